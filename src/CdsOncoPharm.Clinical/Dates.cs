@@ -47,7 +47,7 @@ public readonly record struct When(DateOnly Day, TimeOnly? Time = null) : ICompa
 /// <summary>
 /// A calendar length, counted back from a day with both ends included: ISO 8601 <c>P30D</c>, <c>P12M</c>, <c>P2Y</c>, <c>PT24H</c>.
 /// </summary>
-public readonly record struct Span(int Years, int Months, int Days, int Hours = 0)
+public readonly record struct Duration(int Years, int Months, int Days, int Hours = 0)
 {
     /// <summary>The first day that still lies inside the length, counted back from <paramref name="end"/>.</summary>
     public DateOnly StartBefore(DateOnly end) => end.AddYears(-Years).AddMonths(-Months).AddDays(-Days);
@@ -56,7 +56,7 @@ public readonly record struct Span(int Years, int Months, int Days, int Hours = 
     public DateOnly EndAfter(DateOnly start) => start.AddYears(Years).AddMonths(Months).AddDays(Days);
 
     /// <summary>Reads an ISO 8601 duration of years, months, weeks, days and hours; false for anything else.</summary>
-    public static bool TryParse(string? text, out Span span)
+    public static bool TryParse(string? text, out Duration span)
     {
         span = default;
         if (text is null || text.Length < 3 || text[0] != 'P')
@@ -90,7 +90,7 @@ public readonly record struct Span(int Years, int Months, int Days, int Hours = 
             }
             number = -1;
         }
-        span = new Span(years, months, days, hours);
+        span = new Duration(years, months, days, hours);
         return number < 0 && (years | months | days | hours) != 0;
     }
 

@@ -1,0 +1,146 @@
+namespace CdsOncoPharm.Clinical;
+
+/// <summary>What became of a criterion.</summary>
+public enum FindingOutcome
+{
+    Met,
+    NotMet,
+    Unknown,
+
+    /// <summary>Met, but its row applies only where a stronger row of the same organ system is not met.</summary>
+    Suppressed,
+
+    /// <summary>Not judged: a site switched it off, or it is not built yet.</summary>
+    SwitchedOff,
+}
+
+/// <summary>A datum that is missing: a key of <c>missing.json</c>, with a name for people.</summary>
+public sealed record MissingDatum(string Id, LocalText Name);
+
+/// <summary>What shows a finding: the resource and its words.</summary>
+public sealed record Evidence(string Reference, LocalText Text);
+
+/// <summary>The answer of one criterion, with the reason.</summary>
+public sealed record Finding
+{
+    /// <summary>Stable id of the paper's row, such as <c>PC-5.2.1.5-L3-e</c>.</summary>
+    public required string Criterion { get; init; }
+
+    /// <summary>The level in force under the chosen options.</summary>
+    public required CareLevel Level { get; init; }
+
+    public required FindingOutcome Outcome { get; init; }
+
+    /// <summary>The row in a pharmacist's words.</summary>
+    public required LocalText Statement { get; init; }
+
+    /// <summary>Why: the evidence, what is missing, or what suppresses it.</summary>
+    public required LocalText Reason { get; init; }
+
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>Ids of what is missing, for an unknown finding.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>Decisions that shaped it, such as <c>D-12a</c>.</summary>
+    public IReadOnlyList<string> Decisions { get; init; } = [];
+
+    /// <summary>Where the paper says it: section and table row.</summary>
+    public required string Locator { get; init; }
+
+    /// <summary>Organ system or domain, in which "only if Level 2 is not met" works.</summary>
+    public required string Organ { get; init; }
+}
+
+/// <summary>A missing datum and what it could change.</summary>
+public sealed record MissingInformation
+{
+    public required string Id { get; init; }
+
+    public required LocalText Name { get; init; }
+
+    /// <summary>The strongest level that the datum could still raise the patient to; null when it cannot raise the level.</summary>
+    public CareLevel? CouldRaiseTo { get; init; }
+
+    public required IReadOnlyList<string> Criteria { get; init; }
+
+    /// <summary>A question for a person, where the datum is an assessment.</summary>
+    public LocalText? Question { get; init; }
+}
+
+/// <summary>Something to watch, with how often and why.</summary>
+public sealed record MonitoringTask
+{
+    public required string Id { get; init; }
+
+    public required LocalText Title { get; init; }
+
+    /// <summary>How often, in words.</summary>
+    public required LocalText Frequency { get; init; }
+
+    /// <summary>What to do at which value, in words.</summary>
+    public LocalText? Action { get; init; }
+
+    /// <summary>Criteria and drug classes that ask for it.</summary>
+    public required IReadOnlyList<string> Because { get; init; }
+
+    /// <summary>LOINC codes of what is measured.</summary>
+    public IReadOnlyList<string> Loinc { get; init; } = [];
+
+    /// <summary>Guideline or label that the schedule comes from.</summary>
+    public required string Source { get; init; }
+}
+
+/// <summary>Whether the consensus speaks about this patient.</summary>
+public enum Scope
+{
+    InScope,
+
+    /// <summary>In scope, with a haematological malignancy as the only cancer: the paper is about solid tumours.</summary>
+    Annotated,
+
+    OutOfScope,
+}
+
+/// <summary>Which knowledge answered.</summary>
+public sealed record KnowledgeStamp(string Version, string Hash);
+
+/// <summary>The whole answer for one patient on one day.</summary>
+public sealed record Assessment
+{
+    public required string Patient { get; init; }
+
+    public required DateOnly AsOf { get; init; }
+
+    public required Scope Scope { get; init; }
+
+    public IReadOnlyList<LocalText> ScopeNotes { get; init; } = [];
+
+    /// <summary>The strongest level that is met and not suppressed; null when no criterion is met.</summary>
+    public CareLevel? Level { get; init; }
+
+    /// <summary>The strongest level that the unknown criteria still allow; null when no criterion is met or unknown.</summary>
+    public CareLevel? Highest { get; init; }
+
+    /// <summary>Whether missing data could change the level.</summary>
+    public bool IsProvisional => Highest != Level;
+
+    /// <summary>All criteria, in the paper's order; empty out of scope.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>What is missing, that which could raise the level most first.</summary>
+    public IReadOnlyList<MissingInformation> Missing { get; init; } = [];
+
+    public IReadOnlyList<MonitoringTask> Tasks { get; init; } = [];
+
+    /// <summary>Things the reader must know about the data: medicines not recognised, records that did not arrive, rows not judged.</summary>
+    public IReadOnlyList<LocalText> Notes { get; init; } = [];
+
+    /// <summary>Visits for each week and items that Table 1 gives for the level.</summary>
+    public CarePlanOfLevel? Plan { get; init; }
+
+    public required KnowledgeStamp Knowledge { get; init; }
+}
+
+/// <summary>Table 1: how often a level is visited and what is done.</summary>
+public sealed record CarePlanOfLevel(CareLevel Level, int VisitsPerWeek, IReadOnlyList<LocalText> Items);
