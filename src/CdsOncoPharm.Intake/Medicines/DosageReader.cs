@@ -135,8 +135,8 @@ internal sealed class DosageReader(Reading reading)
                 return (times, 1);
         }
         // HL7's timing abbreviations.
-        return Words.Of(timing?.Code) is { } code && timing!.Code.Coding.Count > 0
-            ? timing.Code.Coding[0].Code switch
+        return timing?.Code is { Coding: [{ Code: { } code }, ..] }
+            ? code switch
             {
                 "QD" or "AM" or "PM" or "BED" => (1, 1),
                 "BID" => (2, 1),

@@ -34,6 +34,15 @@ internal sealed class ProductReader(Reading reading)
     /// <summary>The medicine that a Medication resource describes.</summary>
     public Product Read(Medication medication, in Entry entry) => OfMedication(medication, null, entry, depth: 0);
 
+    /// <summary>The medicine that words name; null when they name none that is known.</summary>
+    public Product? Named(string? words)
+    {
+        if (string.IsNullOrWhiteSpace(words))
+            return null;
+        var product = OfText(words, null);
+        return product.Ingredients.Count > 0 ? product : null;
+    }
+
     private Product OfReference(ResourceReference reference, in Entry from, int depth)
     {
         if (reading.Scope.TryResolve(reference, from, "Medication", out var target) && target.Resource is Medication medication)
