@@ -45,7 +45,7 @@ internal static class Numbers
             if (found is not null || isFraction || end - i > 3)
                 return null;
             found = decimal.Parse(rest[i..end], NumberStyles.None, CultureInfo.InvariantCulture);
-            i = end;
+            i = end - 1;
         }
         return found;
     }
