@@ -34,6 +34,9 @@ public sealed class CareLevelKnowledge
 
     public IReadOnlyList<TaskRow> Tasks { get; }
 
+    /// <summary>Drug levels that are monitored.</summary>
+    public IReadOnlyList<DrugLevelRow> DrugLevels { get; }
+
     /// <summary>Names of missing data for people.</summary>
     public IReadOnlyDictionary<string, LocalText> MissingNames { get; }
 
@@ -53,6 +56,7 @@ public sealed class CareLevelKnowledge
         Decisions = Read<Dictionary<string, Decision>>(files, "decisions.json").ToFrozenDictionary();
         Levels = Read<Dictionary<string, LevelRow>>(files, "levels.json").ToFrozenDictionary();
         Tasks = Read<List<TaskRow>>(files, "tasks.json");
+        DrugLevels = Read<List<DrugLevelRow>>(files, "drug-levels.json");
         MissingNames = Read<Dictionary<string, LocalText>>(files, "missing.json").ToFrozenDictionary();
         Options = Choose(chosen);
         Sections = ReadSections(files);

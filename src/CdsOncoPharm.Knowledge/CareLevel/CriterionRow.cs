@@ -153,3 +153,11 @@ public sealed class TaskRow
 
     public required string Source { get; init; }
 }
+
+/// <summary>A drug level: its result, whose level it is, and the target in the result's unit where the report gives none.</summary>
+public sealed record DrugLevelRow(string Result, string Ingredient, string Source)
+{
+    public decimal? TargetLow { get; init; }
+
+    public decimal? TargetHigh { get; init; }
+}
