@@ -22,9 +22,11 @@ internal sealed class Binder
     private readonly Dictionary<string, Criterion> criteria;
     private readonly List<(string File, string Row, Action Bind)> later = [];
     private (string File, string Row) place = ("", "");
+    private Doses? doses;
 
-    public Binder(KnowledgeBase knowledge, IReadOnlyList<Criterion> criteria)
+    public Binder(KnowledgeBase knowledge, IReadOnlyList<Criterion> criteria, IReadOnlySet<string> regimenRisks)
     {
+        RegimenRisks = regimenRisks;
         this.knowledge = knowledge;
         this.criteria = criteria.ToDictionary(c => c.Id, StringComparer.Ordinal);
     }
@@ -32,6 +34,10 @@ internal sealed class Binder
     public Currency Currency => knowledge.CareLevel.Currency;
 
     public Formulas Formulas => knowledge.CareLevel.Formulas;
+
+    public Doses Doses => doses ??= new Doses(this);
+
+    public IReadOnlySet<string> RegimenRisks { get; }
 
     private Terminology Terminology => knowledge.Terminology;
 
@@ -222,6 +228,27 @@ internal sealed class Binder
 
     public IReadOnlyList<DrugLevelRule> DrugLevels() =>
         [.. knowledge.CareLevel.DrugLevels.Select(row => new DrugLevelRule(Result(row.Result), Ingredient(row.Ingredient), row.TargetLow, row.TargetHigh))];
+
+    public void CheckTherapyKinds(IReadOnlyList<string> kinds)
+    {
+        foreach (var kind in kinds)
+        {
+            if (!Currency.Therapies.ContainsKey(kind))
+                throw new BindingException($"currency.json has no kind of therapy \"{kind}\"");
+        }
+    }
+
+    /// <summary>Products of <c>tube-products.json</c> with a fact, by ingredient, with the fact's value.</summary>
+    public IReadOnlyDictionary<Ingredient, string?> TubeProducts(string fact)
+    {
+        var products = new Dictionary<Ingredient, string?>();
+        foreach (var row in knowledge.CareLevel.TubeProducts)
+        {
+            if (row.Fact == fact && Terminology.Ingredient(row.Ingredient) is { } ingredient)
+                products.TryAdd(ingredient, row.Value);
+        }
+        return products;
+    }
 
     private Ingredient Ingredient(string code) =>
         Terminology.Ingredient(code) ?? throw new BindingException($"there is no ingredient \"{code}\"");

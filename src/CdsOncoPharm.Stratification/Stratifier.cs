@@ -24,7 +24,10 @@ public sealed class Stratifier
         scoping = new Scoping(knowledge);
         monitoring = new MonitoringPlan(knowledge, Criteria);
 
-        var binder = new Binder(knowledge, Criteria);
+        Regimens = new Regimens(knowledge);
+        LineGap = careLevel.Formulas.CreatinineRise.LineGap;
+
+        var binder = new Binder(knowledge, Criteria, Regimens.Risks);
         foreach (var criterion in Criteria)
         {
             criterion.When = criterion.IsOn
@@ -46,6 +49,10 @@ public sealed class Stratifier
     internal int ResultCount { get; }
 
     internal Condition? NephrotoxicOrder { get; }
+
+    internal Regimens Regimens { get; }
+
+    internal Duration LineGap { get; }
 
     /// <summary>Binds the knowledge.</summary>
     /// <exception cref="KnowledgeException">A condition names something that does not exist; nothing is half bound.</exception>

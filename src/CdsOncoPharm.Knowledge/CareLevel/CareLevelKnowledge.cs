@@ -37,6 +37,11 @@ public sealed class CareLevelKnowledge
     /// <summary>Drug levels that are monitored.</summary>
     public IReadOnlyList<DrugLevelRow> DrugLevels { get; }
 
+    public RegimenTable Regimens { get; }
+
+    /// <summary>What is known of products that are given by tube.</summary>
+    public IReadOnlyList<TubeProductRow> TubeProducts { get; }
+
     /// <summary>Names of missing data for people.</summary>
     public IReadOnlyDictionary<string, LocalText> MissingNames { get; }
 
@@ -57,6 +62,8 @@ public sealed class CareLevelKnowledge
         Levels = Read<Dictionary<string, LevelRow>>(files, "levels.json").ToFrozenDictionary();
         Tasks = Read<List<TaskRow>>(files, "tasks.json");
         DrugLevels = Read<List<DrugLevelRow>>(files, "drug-levels.json");
+        Regimens = Read<RegimenTable>(files, "regimens.json");
+        TubeProducts = Read<List<TubeProductRow>>(files, "tube-products.json");
         MissingNames = Read<Dictionary<string, LocalText>>(files, "missing.json").ToFrozenDictionary();
         Options = Choose(chosen);
         Sections = ReadSections(files);
