@@ -34,7 +34,7 @@ internal sealed class ResourceScan
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 if (reader.TokenType == JsonTokenType.StartObject)
-                    Keep(ref reader, json, fullUrl: default, mode: null);
+                    Keep(ref reader, json);
                 else
                     reader.Skip();
             }
@@ -110,7 +110,7 @@ internal sealed class ResourceScan
             {
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.StartObject)
-                    Keep(ref reader, json, fullUrl: default, mode: null);
+                    Keep(ref reader, json);
                 else
                     reader.Skip();
             }
@@ -138,7 +138,8 @@ internal sealed class ResourceScan
             }
 
             ReadOnlyMemory<byte> fullUrl = default, resource = default;
-            string? type = null, mode = null;
+            string? type = null;
+            bool included = false;
             while (reader.NextProperty())
             {
                 if (reader.ValueTextEquals("resource"u8))
@@ -168,10 +169,10 @@ internal sealed class ResourceScan
 
                     while (reader.NextProperty())
                     {
-                        if (reader.ValueTextEquals("mode"u8))
-                            mode = reader.TextOrNull();
-                        else
+                        if (!reader.ValueTextEquals("mode"u8) || !reader.Read() || reader.TokenType != JsonTokenType.String)
                             reader.Skip();
+                        else
+                            included = reader.ValueTextEquals("include"u8);
                     }
                 }
                 else
@@ -181,7 +182,7 @@ internal sealed class ResourceScan
             }
 
             if (!resource.IsEmpty)
-                Keep(type, resource, fullUrl, mode);
+                Keep(type, resource, fullUrl, included);
         }
     }
 
@@ -217,13 +218,13 @@ internal sealed class ResourceScan
         }
     }
 
-    private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> fullUrl, string? mode)
+    private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
     {
         ReadOnlyMemory<byte> resource = TakeResource(ref reader, json, out string? type);
-        Keep(type, resource, fullUrl, mode);
+        Keep(type, resource, fullUrl: default, included: false);
     }
 
-    private void Keep(string? type, ReadOnlyMemory<byte> resource, ReadOnlyMemory<byte> fullUrl, string? mode)
+    private void Keep(string? type, ReadOnlyMemory<byte> resource, ReadOnlyMemory<byte> fullUrl, bool included)
     {
         if (type == "OperationOutcome")
         {
@@ -232,7 +233,7 @@ internal sealed class ResourceScan
         }
 
         _resources.Add(new RawResource(type ?? "", resource, fullUrl));
-        if (mode != "include")
+        if (!included)
             Matches++;
     }
 
