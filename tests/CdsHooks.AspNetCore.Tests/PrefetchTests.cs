@@ -138,3 +138,69 @@ public sealed class PrefetchTests
         Assert.True(SpinWait.SpinUntil(() => kept.Span.IndexOf("Secret"u8) < 0, TimeSpan.FromSeconds(5)));
     }
 }
+
+/// <summary>A FHIR library may make its model in the pass that reads the body.</summary>
+public sealed class ResourceReaderTests
+{
+    private sealed class IdReader : IResourceReader
+    {
+        public object? Read(string type, ref System.Text.Json.Utf8JsonReader reader)
+        {
+            string? id = null;
+            while (reader.Read() && reader.TokenType == System.Text.Json.JsonTokenType.PropertyName)
+            {
+                bool isId = reader.ValueTextEquals("id"u8);
+                reader.Read();
+                if (isId)
+                    id = reader.GetString();
+                reader.Skip();
+            }
+
+            return $"{type}/{id}";
+        }
+    }
+
+    [Fact]
+    public async Task Every_resource_sent_or_fetched_is_handed_to_the_reader_of_the_call()
+    {
+        await using StubFhir fhir = await StubFhir.StartAsync(new Dictionary<string, string>
+        {
+            ["Observation?patient=1"] = Bodies.Bundle("""{"id":"o1","resourceType":"Observation"}""", """{"id":"o2","resourceType":"Observation"}"""),
+        });
+        List<string> models = [];
+        int readers = 0;
+        await using CdsHost host = await CdsHost.StartAsync(
+            options =>
+            {
+                options.MayCall = FhirServers.OnLoopback;
+                options.ResourceReader = () =>
+                {
+                    readers++;
+                    return new IdReader();
+                };
+            },
+            new TestService(
+                TestService.Greeter with
+                {
+                    Hook = "order-sign",
+                    Prefetch = new Dictionary<string, string> { ["labs"] = "Observation?patient={{context.patientId}}" },
+                },
+                async (call, cancellation) =>
+                {
+                    models.AddRange(call.Request.Context.Orders.Select(order => (string)order.Model!));
+                    foreach (PrefetchResult result in await call.ResolveAsync(cancellation: cancellation))
+                        models.AddRange(result.Resources.Select(resource => (string)resource.Model!));
+                    return CdsResponse.Empty;
+                }));
+
+        Answer answer = await host.CallAsync(Bodies.PatientView(
+            ("hook", "\"order-sign\""),
+            ("context", """{"userId":"Practitioner/1","patientId":"1","draftOrders":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"MedicationRequest","id":"m"}}]}}"""),
+            ("prefetch", """{"patient":{"resourceType":"Patient","id":"1"},"list":{"entry":[{"item":{}}],"id":"l","resourceType":"List"}}"""),
+            ("fhirServer", $"\"{fhir.Base}\""), Bodies.Authorization()));
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(["MedicationRequest/m", "Patient/1", "List/l", "Observation/o1", "Observation/o2"], models);
+        Assert.Equal(1, readers);
+    }
+}
