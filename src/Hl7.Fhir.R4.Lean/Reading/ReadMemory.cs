@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Hl7.Fhir.R4.Lean;
+
+/// <summary>What a reading remembers while it lasts. Each thread keeps one and empties it after each document.</summary>
+internal sealed class ReadMemory
+{
+    /// <summary>Codes, systems, displays and units, kept from document to document: they say nothing about a patient.</summary>
+    internal static readonly StringTable Vocabulary = new(8192);
+
+    private const int SharedPlaces = 512;
+    private const int MostOpaqueNames = 200;
+
+    [ThreadStatic]
+    private static ReadMemory? t_memory;
+
+    private readonly SharedValue[] _shared = new SharedValue[SharedPlaces];
+    private Dictionary<string, int>? _opaque;
+
+    /// <summary>All other texts of this document.</summary>
+    internal readonly StringTable Texts = new(512);
+
+    internal readonly List<Issue> Issues = [];
+
+    internal int IssueCount { get; private set; }
+
+    internal static ReadMemory Rent()
+    {
+        var memory = t_memory ?? new ReadMemory();
+        t_memory = null;
+        return memory;
+    }
+
+    /// <summary>Forgets the document.</summary>
+    internal void Return()
+    {
+        Texts.Clear();
+        Array.Clear(_shared);
+        Issues.Clear();
+        IssueCount = 0;
+        _opaque = null;
+        t_memory = this;
+    }
+
+    internal void Add(Issue issue)
+    {
+        IssueCount++;
+        if (Issues.Count < LeanJson.MaxIssues)
+            Issues.Add(issue);
+    }
+
+    /// <summary>The place for an object that was read from these bytes.</summary>
+    internal ref SharedValue PlaceOf(ReadOnlySpan<byte> json, out uint hash)
+    {
+        hash = StringTable.Hash(json);
+        return ref _shared[hash & (SharedPlaces - 1)];
+    }
+
+    /// <summary>Counts a resource that is not read. What is no type name is not repeated: it could say anything.</summary>
+    internal void CountOpaque(ReadOnlySpan<byte> typeName)
+    {
+        _opaque ??= new Dictionary<string, int>(StringComparer.Ordinal);
+        var name = IsTypeName(typeName) ? Encoding.ASCII.GetString(typeName) : "(no type name)";
+        if (_opaque.Count >= MostOpaqueNames && !_opaque.ContainsKey(name))
+            name = "(others)";
+        _opaque[name] = _opaque.GetValueOrDefault(name) + 1;
+    }
+
+    internal IReadOnlyDictionary<string, int> TakeOpaqueResources()
+        => (IReadOnlyDictionary<string, int>?)_opaque ?? FrozenDictionary<string, int>.Empty;
+
+    private static bool IsTypeName(ReadOnlySpan<byte> name)
+    {
+        if (name.Length is 0 or > 64 || !char.IsAsciiLetterUpper((char)name[0]))
+            return false;
+        foreach (var letter in name)
+            if (!char.IsAsciiLetter((char)letter))
+                return false;
+        return true;
+    }
+
+    /// <summary>An object and where in the document the same bytes stood first.</summary>
+    internal struct SharedValue
+    {
+        internal object? Object;
+        internal uint Hash;
+        internal int Start;
+        internal int Length;
+    }
+
+    /// <summary>An issue by the byte at which its value starts; the path is only worked out at the end.</summary>
+    internal readonly record struct Issue(long Position, string Expected, string Found, bool Accepted);
+}
