@@ -50,10 +50,13 @@ public readonly record struct When(DateOnly Day, TimeOnly? Time = null) : ICompa
 public readonly record struct Duration(int Years, int Months, int Days, int Hours = 0)
 {
     /// <summary>The first day that still lies inside the length, counted back from <paramref name="end"/>.</summary>
-    public DateOnly StartBefore(DateOnly end) => end.AddYears(-Years).AddMonths(-Months).AddDays(-Days);
+    public DateOnly StartBefore(DateOnly end) => end.AddYears(-Years).AddMonths(-Months).AddDays(-Days - WholeDaysOfHours);
 
     /// <summary>The last day that still lies inside the length, counted forward from <paramref name="start"/>.</summary>
-    public DateOnly EndAfter(DateOnly start) => start.AddYears(Years).AddMonths(Months).AddDays(Days);
+    public DateOnly EndAfter(DateOnly start) => start.AddYears(Years).AddMonths(Months).AddDays(Days + WholeDaysOfHours);
+
+    // A window of 24 hours holds asOf and the day before: many records carry days only.
+    private int WholeDaysOfHours => (Hours + 23) / 24;
 
     /// <summary>Reads an ISO 8601 duration of years, months, weeks, days and hours; false for anything else.</summary>
     public static bool TryParse(string? text, out Duration span)

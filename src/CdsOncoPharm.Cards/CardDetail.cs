@@ -1,0 +1,114 @@
+using System.Text;
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Cards;
+
+/// <summary>
+/// What is read in ten seconds in a narrow side bar: why, what is missing, what to watch. Lists of a few lines and no
+/// tables; the rest is in the extension.
+/// </summary>
+internal sealed class CardDetail
+{
+    private const int MostReasons = 3;
+    private const int MostEvidence = 2;
+    private const int MostMissing = 3;
+    private const int MostNotes = 3;
+    private const int MostKindsNotJudged = 2;
+
+    private readonly StringBuilder _text = new();
+    private readonly Assessment _assessment;
+    private readonly CardWords _words;
+
+    private CardDetail(Assessment assessment, CardWords words) => (_assessment, _words) = (assessment, words);
+
+    /// <summary>The detail as GitHub Flavored Markdown.</summary>
+    /// <param name="assessment">What is told.</param>
+    /// <param name="signing">What the draft orders change; null where there are none.</param>
+    /// <param name="mostTasks">How many monitoring tasks are named.</param>
+    /// <param name="words">The language.</param>
+    public static string Of(Assessment assessment, Signing? signing, int mostTasks, CardWords words)
+    {
+        CardDetail detail = new(assessment, words);
+        detail.Why();
+        detail.WhatSigningDoes(signing);
+        detail.WhatIsMissing();
+        detail.WhatToWatch(mostTasks);
+        detail.Visits();
+        detail.Notes();
+        return detail._text.ToString().TrimEnd('\n');
+    }
+
+    private void Why()
+    {
+        if (_assessment.Level is { } level)
+            List(_words.Why(level), [.. _assessment.Decisive().Select(Reason)], MostReasons);
+    }
+
+    private string Reason(Finding finding)
+    {
+        var evidence = finding.Evidence.Take(MostEvidence).Select(shown => Shown(shown.Text)).Where(text => text.Length > 0).ToList();
+        var why = evidence.Count > 0 ? _words.Evidence(evidence, Math.Max(0, finding.Evidence.Count - MostEvidence)) : Shown(finding.Reason);
+        var statement = Shown(finding.Statement);
+        return _words.Reason(statement, why.Length == 0 || why == statement ? null : why, PlainText.Markdown(finding.Locator));
+    }
+
+    private void WhatSigningDoes(Signing? signing)
+    {
+        if (signing is null)
+            return;
+        if (signing.ChangesLevel)
+            Paragraph(_words.WithoutOrders(signing.Before));
+        else if (signing.Added.Count > 0)
+            List(_words.SigningAdds, [.. signing.Added.Select(finding => _words.AtLevel(Shown(finding.Statement), finding.Level))], MostReasons);
+        if (signing.BecomesPossible is { } possible)
+            Paragraph(_words.SigningMakesPossible(possible));
+    }
+
+    private void WhatIsMissing() => List(
+        _words.Missing,
+        [.. _assessment.CouldRaise().Select(missing => _words.CouldRaise(Shown(missing.Question ?? missing.Name), missing.CouldRaiseTo!.Value))],
+        MostMissing);
+
+    private void WhatToWatch(int most) => List(
+        _words.Monitor, [.. _assessment.TasksByPriority().Select(task => _words.Monitoring(Shown(task.Title), Shown(task.Frequency)))], most);
+
+    private void Visits()
+    {
+        if (_assessment.Plan is { } plan)
+            Paragraph($"**{_words.Visits}** {_words.VisitsAndItems(plan.VisitsPerWeek, [.. plan.Items.Select(Shown)])}");
+    }
+
+    private void Notes()
+    {
+        List<string> notes = [.. _assessment.ScopeNotes.Concat(_assessment.Notes).Select(Shown)];
+        var count = _assessment.Findings.Count(finding => finding.Outcome == FindingOutcome.SwitchedOff);
+        var most = MostNotes;
+        if (count > 0)
+        {
+            List<(string, int)> reasons = [.. _assessment.NotJudged(_words.Language).Take(MostKindsNotJudged)
+                .Select(kind => (PlainText.Markdown(kind.Reason), kind.Rows))];
+            notes.Insert(0, _words.NotJudged(count, reasons));
+            most++;
+        }
+
+        List(_words.Note, notes, most);
+    }
+
+    private void List(string title, List<string> lines, int most)
+    {
+        if (lines.Count == 0)
+            return;
+        // "and 1 more" costs the line that it saves.
+        var shown = lines.Count <= most + 1 ? lines.Count : most;
+        _text.Append("**").Append(title).Append("**\n\n");
+        foreach (var line in lines.Take(shown))
+            _text.Append("- ").Append(line).Append('\n');
+        if (shown < lines.Count)
+            _text.Append("- ").Append(_words.AndMore(lines.Count - shown)).Append('\n');
+        _text.Append('\n');
+    }
+
+    private void Paragraph(string text) => _text.Append(text).Append("\n\n");
+
+    private string Shown(LocalText text) => PlainText.Markdown(text.In(_words.Language));
+}

@@ -1,0 +1,177 @@
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Cards;
+
+/// <summary>Every sentence of a card, in both languages side by side. What stands in a text from a record comes in as it may be shown.</summary>
+internal sealed class CardWords
+{
+    private readonly bool _chinese;
+
+    private CardWords(Language language)
+    {
+        Language = language;
+        _chinese = language == Language.Chinese;
+    }
+
+    public static CardWords English { get; } = new(Language.English);
+
+    public static CardWords Chinese { get; } = new(Language.Chinese);
+
+    public static CardWords In(Language language) => language == Language.Chinese ? Chinese : English;
+
+    public Language Language { get; }
+
+    // Levels
+
+    /// <summary>"Level 2 pharmaceutical care".</summary>
+    public string PharmaceuticalCare(CareLevel level) => Say($"Level {level.Value} pharmaceutical care", $"{Number(level)}药学监护");
+
+    public string LevelOpen => Say("Level of pharmaceutical care still open", "药学监护级别待定");
+
+    /// <summary>"Level 2".</summary>
+    public string Level(CareLevel level) => Say($"Level {level.Value}", $"{Number(level)}");
+
+    public string LevelOrNone(CareLevel? level) => level is { } some ? Level(some) : Say("no level", "未定级");
+
+    private static string Number(CareLevel level) => level.Value switch { 1 => "一级", 2 => "二级", _ => "三级" };
+
+    // Summary
+
+    public string CouldBe(CareLevel level, string missing) => Say($", could be {level.Value} ({missing})", $"，可能为{Number(level)}（{missing}）");
+
+    public string MissingList(IReadOnlyList<string> names, int all) => (names.Count, all - names.Count) switch
+    {
+        (0, _) => Say("data missing", "资料不全"),
+        (_, 0) => Say($"missing: {List(names)}", $"缺{List(names)}"),
+        (_, var more) => Say($"missing: {string.Join(", ", names)} and {more} more", $"缺{List(names)}等{all}项"),
+    };
+
+    public string NothingMet(CareLevel level, IReadOnlyList<string> names, int all) => (names.Count, all - names.Count) switch
+    {
+        (0, _) => Say(
+            $"No criterion met on the data at hand; could be Level {level.Value}: data missing",
+            $"现有资料未满足任何分级标准；可能为{Number(level)}药学监护：资料不全"),
+        (_, 0) => Say(
+            $"No criterion met on the data at hand; could be Level {level.Value}: {List(names)} missing",
+            $"现有资料未满足任何分级标准；可能为{Number(level)}药学监护：缺{List(names)}"),
+        (_, var more) => Say(
+            $"No criterion met on the data at hand; could be Level {level.Value}: {string.Join(", ", names)} and {more} more missing",
+            $"现有资料未满足任何分级标准；可能为{Number(level)}药学监护：缺{List(names)}等{all}项"),
+    };
+
+    public string SigningChanges(CareLevel? before, CareLevel after) => before switch
+    {
+        null => Say($"Signing brings {PharmaceuticalCare(after)}", $"签署后需{PharmaceuticalCare(after)}"),
+        { } weaker when after.IsStrongerThan(weaker) => Say(
+            $"Signing raises the care level from {weaker.Value} to {after.Value}", $"签署后药学监护由{Number(weaker)}升为{Number(after)}"),
+        { } stronger => Say(
+            $"Signing lowers the care level from {stronger.Value} to {after.Value}", $"签署后药学监护由{Number(stronger)}降为{Number(after)}"),
+    };
+
+    public string Because(string head, string reasons) => Say($"{head}: {reasons}", $"{head}：{reasons}");
+
+    public string Reasons(IEnumerable<string> reasons, int more) =>
+        Say(string.Join("; ", reasons), string.Join("；", reasons)) + (more == 0 ? "" : Say($" (+{more} more)", $"（另{more}项）"));
+
+    /// <summary>A row with what shows it, on one line.</summary>
+    public string Shown(string statement, string evidence) => Say($"{statement} ({evidence})", $"{statement}（{evidence}）");
+
+    // Detail
+
+    public string Why(CareLevel level) => Say($"Why Level {level.Value}", $"{Number(level)}依据");
+
+    /// <summary>A row of the paper, what shows it, and where to find it.</summary>
+    public string Reason(string statement, string? evidence, string locator) => evidence is null
+        ? Say($"{statement} ({locator})", $"{statement}（{locator}）")
+        : Say($"{statement}. {evidence} ({locator})", $"{statement}。{evidence}（{locator}）");
+
+    public string Evidence(IEnumerable<string> texts, int more) =>
+        Say(string.Join("; ", texts), string.Join("；", texts)) + (more == 0 ? "" : Say($"; {more} more", $"；另{more}条"));
+
+    public string AndMore(int count) => Say($"and {count} more", $"另有{count}项");
+
+    public string WithoutOrders(CareLevel? level) => level is { } some
+        ? Say($"Without these orders it is Level {some.Value}.", $"不含待签医嘱时为{Number(some)}。")
+        : Say("Without these orders no criterion is met.", "不含待签医嘱时未满足任何分级标准。");
+
+    public string SigningAdds => Say("Signing adds", "签署后新增");
+
+    /// <summary>A row with its level.</summary>
+    public string AtLevel(string statement, CareLevel level) => Say($"{statement} (Level {level.Value})", $"{statement}（{Number(level)}）");
+
+    public string SigningMakesPossible(CareLevel level) =>
+        Say($"With these orders Level {level.Value} becomes possible.", $"含待签医嘱时可能为{Number(level)}。");
+
+    public string Missing => Say("Missing", "缺少的资料");
+
+    public string CouldRaise(string what, CareLevel level) => EndsQuestion(what)
+        ? Say($"{what} Could be Level {level.Value}.", $"{what}可能为{Number(level)}。")
+        : Say($"{what}: could be Level {level.Value}", $"{what}：可能为{Number(level)}");
+
+    public string Monitor => Say("Monitor", "监测");
+
+    public string Monitoring(string title, string frequency) => frequency.Length == 0 ? title : Say($"{title}: {frequency}", $"{title}：{frequency}");
+
+    public string Visits => Say("Visits", "监护频次");
+
+    public string VisitsAndItems(int perWeek, IReadOnlyList<string> items) => items.Count == 0
+        ? Say($"at least {perWeek} a week.", $"每周至少{perWeek}次。")
+        : Say($"at least {perWeek} a week. {string.Join(", ", items)}.", $"每周至少{perWeek}次。{string.Join("、", items)}。");
+
+    public string Note => Say("Note", "提示");
+
+    public string NotJudged(int rows, IReadOnlyList<(string Reason, int Rows)> reasons) => reasons.Count == 1
+        ? Say($"Assessment incomplete: {Rows(rows)} not judged: {reasons[0].Reason}", $"评估不完整：{rows}条标准未判断：{reasons[0].Reason}")
+        : Say(
+            $"Assessment incomplete: {Rows(rows)} not judged: {string.Join(", ", reasons.Select(reason => $"{reason.Reason} ({reason.Rows})"))}",
+            $"评估不完整：{rows}条标准未判断：{string.Join("、", reasons.Select(reason => $"{reason.Reason}（{reason.Rows}）"))}");
+
+    private static string Rows(int rows) => rows == 1 ? "1 row" : $"{rows} rows";
+
+    // Suggestions and links
+
+    public string CreateTasks(int count) => Say($"Create monitoring tasks ({count})", $"创建监测任务（{count}项）");
+
+    public string CreateOrders(int count) => Say($"Order monitoring ({count})", $"开具监测医嘱（{count}项）");
+
+    public string WhatToDo(string monitoring, string action) => Say($"{monitoring}. {action}", $"{monitoring}。{action}");
+
+    public string CurrentMedicines => Say("Current medicines", "当前用药");
+
+    public string SourceOf(string source) => Say($"Source: {source}", $"依据：{source}");
+
+    public string Measure => Say("What is measured", "检测项目");
+
+    public string HowOften => Say("How often", "频次");
+
+    public string Criterion => Say("Criterion of the consensus", "共识标准");
+
+    public string ReadConsensus => Say("Read the consensus", "查看共识原文");
+
+    // Table for a terminal
+
+    public string Scope => Say("Scope", "范围");
+
+    public string ScopeOf(Scope scope) => scope switch
+    {
+        Clinical.Scope.InScope => Say("in scope", "适用"),
+        Clinical.Scope.Annotated => Say("in scope, with a note", "适用（有说明）"),
+        _ => Say("out of scope", "不适用"),
+    };
+
+    public string LevelLabel => Say("Level", "级别");
+
+    public string Range(CareLevel? level, CareLevel? highest) => highest == level || highest is not { } could
+        ? LevelOrNone(level)
+        : Say($"{LevelOrNone(level)}, could be {could.Value}", $"{LevelOrNone(level)}，可能为{Number(could)}");
+
+    public string WhyLabel => Say("Why", "依据");
+
+    public string TasksLabel => Say("Monitor", "监测");
+
+    public string List(IReadOnlyList<string> names) => string.Join(Say(", ", "、"), names);
+
+    private static bool EndsQuestion(string text) => text.EndsWith('?') || text.EndsWith('？');
+
+    private string Say(string english, string chinese) => _chinese ? chinese : english;
+}

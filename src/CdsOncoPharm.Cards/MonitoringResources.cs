@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Fhir;
+using Hl7.Fhir.Model;
+using FhirTask = Hl7.Fhir.Model.Task;
+
+namespace CdsOncoPharm.Cards;
+
+/// <summary>Monitoring tasks as the FHIR R4 resources that a client creates when its user agrees.</summary>
+internal sealed partial class MonitoringResources
+{
+    private const string Loinc = "http://loinc.org";
+
+    private static readonly string[] Requesters = ["Practitioner/", "PractitionerRole/", "Patient/", "RelatedPerson/"];
+
+    private readonly Assessment _assessment;
+    private readonly CardContext _context;
+    private readonly CardWords _words;
+    private readonly string _day;
+    private readonly Dictionary<string, Finding> _met = [];
+
+    public MonitoringResources(Assessment assessment, CardContext context)
+    {
+        _assessment = assessment;
+        _context = context;
+        _words = CardWords.In(context.Language);
+        _day = assessment.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        foreach (var finding in assessment.Findings)
+        {
+            if (finding.Outcome == FindingOutcome.Met)
+                _met.TryAdd(finding.Criterion, finding);
+        }
+    }
+
+    /// <summary>What to do, how often and what then, in plain text.</summary>
+    public string Describe(MonitoringTask task)
+    {
+        var monitoring = _words.Monitoring(Text(task.Title), Text(task.Frequency));
+        return task.Action is { } action && Text(action) is { Length: > 0 } words ? _words.WhatToDo(monitoring, words) : monitoring;
+    }
+
+    /// <summary>A Task to be taken up by the ward: requested, of intent order, for fulfilment from the day of the assessment.</summary>
+    public ReadOnlyMemory<byte> Task(MonitoringTask task)
+    {
+        FhirTask resource = new()
+        {
+            Identifier = [new Identifier(CardCodes.TaskIdentifiers, $"{task.Id}.{_assessment.Patient.Replace('/', '.')}.{_day}")],
+            Status = FhirTask.TaskStatus.Requested,
+            Intent = FhirTask.TaskIntent.Order,
+            Priority = Priority,
+            Code = new CodeableConcept(CardCodes.MonitoringTasks, task.Id, Text(task.Title), Text(task.Title)),
+            Description = Describe(task),
+            For = new ResourceReference(_assessment.Patient),
+            Encounter = Encounter,
+            AuthoredOn = _day,
+            Requester = Requester,
+            ReasonCode = new CodeableConcept { Text = Why(task) },
+            // executionPeriod would say when somebody did it.
+            Restriction = new FhirTask.RestrictionComponent { Period = new Period { Start = _day } },
+            Input = [.. Inputs(task)],
+        };
+        if (Source(task) is { } source)
+            resource.Note = [source];
+        return FhirJson.WriteBytes(resource);
+    }
+
+    /// <summary>Whether the task can be ordered by a code that other systems know.</summary>
+    public bool CanBeOrdered(MonitoringTask task) => _context.Options.OrderCodes.ContainsKey(task.Id) || Measures(task).Any();
+
+    /// <summary>A draft order, for a client that takes orders and no Tasks.</summary>
+    public ReadOnlyMemory<byte> ServiceRequest(MonitoringTask task)
+    {
+        ServiceRequest resource = new()
+        {
+            Status = RequestStatus.Draft,
+            Intent = RequestIntent.Order,
+            Priority = Priority,
+            Code = new CodeableConcept { Text = Text(task.Title) },
+            Subject = new ResourceReference(_assessment.Patient),
+            Encounter = Encounter,
+            AuthoredOn = _day,
+            Requester = Requester,
+            ReasonCode = [.. Criteria(task)],
+        };
+        List<string> measures = [.. Measures(task)];
+        if (_context.Options.OrderCodes.TryGetValue(task.Id, out var own))
+            resource.Code.Add(own.System, own.Code, own.Display);
+        // Several tests are not one of them: their codes are details of an order that bears our own code.
+        if (measures is [var only])
+            resource.Code.Add(Loinc, only);
+        else
+            resource.Code.Add(CardCodes.MonitoringTasks, task.Id, Text(task.Title));
+        if (measures.Count > 1)
+            resource.OrderDetail = [.. measures.Select(code => new CodeableConcept(Loinc, code))];
+        if (Text(task.Frequency) is { Length: > 0 } frequency)
+            resource.Occurrence = Often(frequency);
+        if (Source(task) is { } source)
+            resource.Note = [source];
+        return FhirJson.WriteBytes(resource);
+    }
+
+    private RequestPriority Priority => _assessment.Level?.Value == 1 ? RequestPriority.Urgent : RequestPriority.Routine;
+
+    private ResourceReference? Encounter => _context.Encounter is { Length: > 0 } id
+        ? new ResourceReference(id.Contains('/', StringComparison.Ordinal) ? id : $"Encounter/{id}")
+        : null;
+
+    private ResourceReference? Requester => _context.User is { } user && Requesters.Any(type => user.StartsWith(type, StringComparison.Ordinal))
+        ? new ResourceReference(user)
+        : null;
+
+    private IEnumerable<FhirTask.ParameterComponent> Inputs(MonitoringTask task)
+    {
+        foreach (var code in Measures(task))
+            yield return Input("measure", _words.Measure, new CodeableConcept(Loinc, code));
+        if (Text(task.Frequency) is { Length: > 0 } frequency)
+            yield return Input("frequency", _words.HowOften, Often(frequency));
+        foreach (var criterion in Criteria(task))
+            yield return Input("criterion", _words.Criterion, criterion);
+    }
+
+    private static FhirTask.ParameterComponent Input(string code, string text, DataType value) =>
+        new() { Type = new CodeableConcept(CardCodes.TaskInputs, code, text, text), Value = value };
+
+    private IEnumerable<CodeableConcept> Criteria(MonitoringTask task) => Findings(task)
+        .Select(finding => new CodeableConcept(CardCodes.Criteria, finding.Criterion, null, Text(finding.Statement)));
+
+    private string Why(MonitoringTask task)
+    {
+        List<string> rows = [.. Findings(task).Select(finding => Text(finding.Statement))];
+        return rows.Count == 0 ? _words.CurrentMedicines : _words.Reasons(rows, 0);
+    }
+
+    // What else asks for a task is the name of a drug class, which nobody on a ward knows.
+    private IEnumerable<Finding> Findings(MonitoringTask task) => task.Because.Where(_met.ContainsKey).Distinct().Select(id => _met[id]);
+
+    private static Timing Often(string words) => new() { Code = new CodeableConcept { Text = words } };
+
+    private Annotation? Source(MonitoringTask task) =>
+        PlainText.WithoutTags(task.Source) is { Length: > 0 } source ? new Annotation { Text = _words.SourceOf(source) } : null;
+
+    private static IEnumerable<string> Measures(MonitoringTask task) => task.Loinc.Where(code => LoincPattern().IsMatch(code)).Distinct();
+
+    private string Text(LocalText text) => PlainText.WithoutTags(text.In(_words.Language));
+
+    [GeneratedRegex(@"^[0-9]{1,7}-[0-9]$")]
+    private static partial Regex LoincPattern();
+}

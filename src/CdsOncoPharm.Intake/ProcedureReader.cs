@@ -1,0 +1,121 @@
+using CdsOncoPharm.Clinical;
+using Hl7.Fhir.Model;
+
+namespace CdsOncoPharm.Intake;
+
+/// <summary>Turns Procedures, ServiceRequests and activities of CarePlans into procedures, done and planned.</summary>
+internal sealed class ProcedureReader(Reading reading)
+{
+    public List<ProcedureFact> Facts { get; } = [];
+
+    public void Add(Procedure procedure, in Entry entry)
+    {
+        var status = procedure.StatusElement?.ObjectValue as string ?? "";
+        if (status is "entered-in-error" or "not-done" || !reading.Scope.Owns(procedure.Subject, entry))
+            return;
+        var isPlanned = status is "preparation";
+        var (start, end) = reading.Calendar.Span(procedure.Performed);
+        if (!isPlanned && (start ?? end) is { } begin && !reading.Calendar.Exists(begin))
+            return;
+        var sets = SetsOf(procedure);
+        if (sets.IsEmpty)
+            return;
+        Facts.Add(new()
+        {
+            Reference = entry.Reference,
+            Text = Words.Of(procedure.Code) ?? Words.Of(procedure.Category) ?? "",
+            Sets = sets,
+            Status = status,
+            IsPlanned = isPlanned,
+            Start = start?.Earliest,
+            End = end is { } last ? (isPlanned ? last.Latest : reading.Calendar.Late(last)) : null,
+            HasComplication = procedure.Complication.Count > 0 || procedure.ComplicationDetail.Count > 0,
+        });
+    }
+
+    public void Add(ServiceRequest request, in Entry entry)
+    {
+        var status = request.StatusElement?.ObjectValue as string ?? "";
+        var isDraft = entry.IsBeingSigned || (status is "draft" && reading.DraftStatusSigns);
+        if (!(status is "active" or "on-hold" or "" || isDraft) || request.DoNotPerform == true || request.Code is null)
+            return;
+        var intent = request.IntentElement?.ObjectValue as string;
+        if ((intent is "proposal" or "option" && !entry.IsBeingSigned) || !reading.Scope.Owns(request.Subject, entry))
+            return;
+        if (!entry.IsBeingSigned && reading.Calendar.Read(request.AuthoredOn) is { } authored && !reading.Calendar.Exists(authored))
+            return;
+        var sets = SetsOf(request.Code, request.BodySite);
+        if (sets.IsEmpty)
+            return;
+        var (start, end) = reading.Calendar.Span(request.Occurrence);
+        Facts.Add(new()
+        {
+            Reference = entry.Reference,
+            Text = Words.Of(request.Code) ?? "",
+            Sets = sets,
+            Status = status,
+            IsPlanned = true,
+            Start = start?.Earliest ?? reading.Calendar.Read(request.AuthoredOn)?.Earliest,
+            End = end?.Latest,
+        });
+    }
+
+    public void Add(CarePlan plan, in Entry entry)
+    {
+        var status = plan.StatusElement?.ObjectValue as string ?? "";
+        if (status is not ("active" or "on-hold" or "draft" or "") || !reading.Scope.Owns(plan.Subject, entry))
+            return;
+        if (reading.Calendar.Read(plan.Created) is { } created && !reading.Calendar.Exists(created))
+            return;
+        foreach (var activity in plan.Activity)
+        {
+            if (activity.Detail is not { DoNotPerform: not true } detail
+                || (detail.StatusElement?.ObjectValue as string ?? "") is not ("not-started" or "scheduled" or "in-progress" or "on-hold" or ""))
+                continue;
+            var sets = SetsOf(detail.Code, []);
+            if (sets.IsEmpty && !string.IsNullOrWhiteSpace(detail.Description))
+                sets = BothSites(reading.Terminology.FindConditionSetsByText(detail.Description), []);
+            if (sets.IsEmpty)
+                continue;
+            var (start, end) = reading.Calendar.Span(detail.Scheduled);
+            Facts.Add(new()
+            {
+                Reference = entry.Reference,
+                Text = Words.Of(detail.Code) ?? detail.Description ?? "",
+                Sets = sets,
+                Status = detail.StatusElement?.ObjectValue as string ?? "",
+                IsPlanned = true,
+                Start = start?.Earliest,
+                End = end?.Latest,
+            });
+        }
+    }
+
+    public Tags SetsOf(Procedure procedure)
+    {
+        var sets = SetsOf(procedure.Code, procedure.BodySite);
+        return sets.IsEmpty && procedure.Category is not null ? SetsOf(procedure.Category, procedure.BodySite) : sets;
+    }
+
+    public static int Order(ProcedureFact a, ProcedureFact b)
+    {
+        var byDay = Nullable.Compare(b.Start ?? b.End, a.Start ?? a.End);
+        if (byDay != 0)
+            return byDay;
+        var byReference = string.CompareOrdinal(a.Reference, b.Reference);
+        return byReference != 0 ? byReference : string.CompareOrdinal(a.Text, b.Text);
+    }
+
+    private Tags SetsOf(CodeableConcept? code, List<CodeableConcept> sites) => BothSites(reading.AllSetsOf(code), sites);
+
+    // Where no body site is given, the procedure's own words may name it.
+    private Tags BothSites(Tags procedure, List<CodeableConcept> sites)
+    {
+        if (sites.Count == 0)
+            return reading.Terminology.WithBodySite(procedure, procedure);
+        Tags site = default;
+        foreach (var one in sites)
+            site |= reading.AllSetsOf(one);
+        return reading.Terminology.WithBodySite(procedure, site);
+    }
+}

@@ -1,0 +1,99 @@
+using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Knowledge;
+using Hl7.Fhir.Model;
+
+namespace CdsOncoPharm.Intake;
+
+/// <summary>What every reader needs while one snapshot is made.</summary>
+internal sealed class Reading
+{
+    private readonly ICollection<IntakeIssue>? issues;
+
+    public Reading(Terminology terminology, Currency currency, Calendar calendar, PatientScope scope, RecordSet records,
+        bool signing, ICollection<IntakeIssue>? issues)
+    {
+        Terminology = terminology;
+        Currency = currency;
+        Calendar = calendar;
+        Scope = scope;
+        DraftStatusSigns = signing && records.DraftsAreBeingSigned;
+        this.issues = issues;
+        var patient = scope.Patient.Resource;
+        Sex = patient.Gender switch
+        {
+            AdministrativeGender.Female => Sex.Female,
+            AdministrativeGender.Male => Sex.Male,
+            _ => Sex.Unknown,
+        };
+        if (calendar.Read(patient.BirthDate) is { } birth && calendar.Exists(birth))
+            BirthDate = birth;
+    }
+
+    public Terminology Terminology { get; }
+
+    public Currency Currency { get; }
+
+    public Calendar Calendar { get; }
+
+    public DateOnly AsOf => Calendar.AsOf;
+
+    public PatientScope Scope { get; }
+
+    /// <summary>Whether an order whose own status is <c>draft</c> is being signed.</summary>
+    public bool DraftStatusSigns { get; }
+
+    public Sex Sex { get; }
+
+    public FhirDay? BirthDate { get; }
+
+    public void Issue(in Entry entry, string path, string what) => issues?.Add(new(path, what, entry.Reference));
+
+    /// <summary>The sets of a concept: those of its codes, and those of its words where no code of it is known.</summary>
+    public Tags SetsOf(CodeableConcept? concept, out bool isReadable)
+    {
+        isReadable = false;
+        if (concept is null)
+            return default;
+        Tags sets = default;
+        foreach (var coding in concept.Coding)
+        {
+            sets |= Terminology.FindConditionSets(coding.System, coding.Code);
+            isReadable |= Terminology.IsReadableConditionCode(coding.System, coding.Code);
+        }
+        if (isReadable)
+            return sets;
+        var anyWords = false;
+        if (!string.IsNullOrWhiteSpace(concept.Text))
+        {
+            anyWords = true;
+            sets |= Terminology.FindConditionSetsByText(concept.Text);
+        }
+        foreach (var coding in concept.Coding)
+        {
+            if (!string.IsNullOrWhiteSpace(coding.Display) && coding.Display != concept.Text)
+            {
+                anyWords = true;
+                sets |= Terminology.FindConditionSetsByText(coding.Display);
+            }
+        }
+        isReadable = anyWords;
+        return sets;
+    }
+
+    /// <summary>The sets of a concept's codes and of its words, both.</summary>
+    public Tags AllSetsOf(CodeableConcept? concept)
+    {
+        if (concept is null)
+            return default;
+        Tags sets = default;
+        if (!string.IsNullOrWhiteSpace(concept.Text))
+            sets = Terminology.FindConditionSetsByText(concept.Text);
+        foreach (var coding in concept.Coding)
+        {
+            sets |= Terminology.FindConditionSets(coding.System, coding.Code);
+            if (!string.IsNullOrWhiteSpace(coding.Display) && coding.Display != concept.Text)
+                sets |= Terminology.FindConditionSetsByText(coding.Display);
+        }
+        return sets;
+    }
+}

@@ -1,0 +1,192 @@
+using CdsOncoPharm.Clinical;
+using Hl7.Fhir.Model;
+
+namespace CdsOncoPharm.Intake;
+
+/// <summary>What is suspected to have caused a toxicity, and what was done with it.</summary>
+internal sealed class Suspects(Reading reading, MedicineReader medicines, ProcedureReader procedures, Tags antineoplastic, Tags radiotherapy)
+{
+    private readonly List<Ingredient> ingredients = [];
+
+    public bool IsDrugRelated { get; private set; }
+
+    public bool IsProcedureRelated { get; private set; }
+
+    public bool IsRadiotherapy { get; private set; }
+
+    public ActionTaken Action { get; private set; }
+
+    public DateOnly? ActionDay { get; private set; }
+
+    /// <summary>The suspected ingredients by code.</summary>
+    public IReadOnlyList<Ingredient> Ingredients
+    {
+        get
+        {
+            if (ingredients.Count == 0)
+                return [];
+            ingredients.Sort(static (a, b) => string.CompareOrdinal(a.Code, b.Code));
+            return ingredients;
+        }
+    }
+
+    /// <summary>Takes in what a reference points to: an order, dose, dispense, statement, product, or procedure.</summary>
+    public void Add(ResourceReference? reference, in Entry from)
+    {
+        if (reference is null)
+            return;
+        if (!reading.Scope.TryResolve(reference, from, "MedicationRequest", out var target)
+            && !reading.Scope.TryResolve(reference, from, "MedicationAdministration", out target)
+            && !reading.Scope.TryResolve(reference, from, "MedicationStatement", out target)
+            && !reading.Scope.TryResolve(reference, from, "Procedure", out target))
+        {
+            AddUnresolved(reference, from);
+            return;
+        }
+        switch (target.Resource)
+        {
+            case MedicationRequest order:
+                AddProduct(medicines.Products.Read(order.Medication, target));
+                AddAction(order);
+                break;
+            case MedicationAdministration dose:
+                AddProduct(medicines.Products.Read(dose.Medication, target));
+                AddActionOf(dose.Request, target);
+                break;
+            case MedicationDispense supply:
+                AddProduct(medicines.Products.Read(supply.Medication, target));
+                foreach (var prescription in supply.AuthorizingPrescription)
+                    AddActionOf(prescription, target);
+                break;
+            case MedicationStatement statement:
+                AddProduct(medicines.Products.Read(statement.Medication, target));
+                foreach (var order in statement.BasedOn)
+                    AddActionOf(order, target);
+                break;
+            case Medication medication:
+                AddProduct(medicines.Products.Read(medication, target));
+                break;
+            case Procedure procedure:
+                IsProcedureRelated = true;
+                IsRadiotherapy |= procedures.SetsOf(procedure).Overlaps(radiotherapy);
+                break;
+        }
+    }
+
+    /// <summary>An action that a record states in words beside the suspects; what an order says is stronger.</summary>
+    public void AddAction(ActionTaken action)
+    {
+        if (action > Action)
+            Action = action;
+    }
+
+    /// <summary>Whether the words say that there is no relation. "Unlikely" is not "unrelated".</summary>
+    public static bool IsUnrelated(CodeableConcept? relatedness)
+    {
+        if (relatedness is null)
+            return false;
+        foreach (var coding in relatedness.Coding)
+        {
+            if (coding.Code is "unrelated" or "not-related" || IsUnrelated(coding.Display))
+                return true;
+        }
+        return IsUnrelated(relatedness.Text);
+    }
+
+    /// <inheritdoc cref="IsUnrelated(CodeableConcept)"/>
+    public static bool IsUnrelated(string? words) =>
+        Words.Holds(words, "unrelated") || Words.Holds(words, "not related")
+        || (Words.Holds(words, "无关") && !Words.Holds(words, "可能无关"));
+
+    /// <summary>What words say was done with the medicine; unknown where they say nothing.</summary>
+    public static ActionTaken ActionIn(string? words) =>
+        Words.Holds(words, "permanently discontinu") || Words.Holds(words, "permanent discontinu") || Words.Holds(words, "discontinued permanently")
+            || Words.Holds(words, "drug withdrawn") || Words.Holds(words, "永久停") || Words.Holds(words, "终止用药")
+            ? ActionTaken.PermanentlyDiscontinued
+        : Words.Holds(words, "interrupt") || Words.Holds(words, "withheld") || Words.Holds(words, "暂停") || Words.Holds(words, "中断")
+            ? ActionTaken.Interrupted
+        : Words.Holds(words, "dose reduc") || Words.Holds(words, "reduced dose") || Words.Holds(words, "减量")
+            ? ActionTaken.DoseReduced
+        : Words.Holds(words, "dose not changed") || Words.Holds(words, "剂量不变")
+            ? ActionTaken.None
+        : ActionTaken.Unknown;
+
+    private void AddProduct(Product product)
+    {
+        foreach (var ingredient in product.Ingredients)
+        {
+            IsDrugRelated |= ingredient.IsAntineoplastic;
+            if (!ingredients.Contains(ingredient))
+                ingredients.Add(ingredient);
+        }
+        // Not known by name, but possibly an anticancer medicine by its group or stem.
+        if (product.HasUnknownPart)
+            IsDrugRelated |= (product.Classes | product.PossibleClasses).Overlaps(antineoplastic);
+    }
+
+    // What did not arrive may be an anticancer medicine: silence must not make the event harmless.
+    private void AddUnresolved(ResourceReference reference, in Entry from)
+    {
+        var type = ReferenceText.Of(reference.Reference).Type;
+        if (type.IsEmpty)
+            type = reference.Type;
+        switch (type)
+        {
+            case "MedicationRequest" or "MedicationAdministration" or "MedicationStatement" or "MedicationDispense" or "Medication":
+                if (medicines.Products.Named(reference.Display) is { } named)
+                {
+                    AddProduct(named);
+                    break;
+                }
+                IsDrugRelated = true;
+                reading.Issue(from, $"{from.Resource.TypeName}.suspectEntity", "the suspected medicine did not arrive");
+                break;
+            case "Procedure":
+                IsProcedureRelated = true;
+                break;
+            case "" when medicines.Products.Named(reference.Display) is { } display:
+                AddProduct(display);
+                break;
+        }
+    }
+
+    private void AddActionOf(ResourceReference? reference, in Entry from)
+    {
+        if (reading.Scope.TryResolve(reference, from, "MedicationRequest", out var target) && target.Resource is MedicationRequest order)
+            AddAction(order);
+    }
+
+    private void AddAction(MedicationRequest order)
+    {
+        if (reading.Calendar.Read(order.AuthoredOn) is { } authored && !reading.Calendar.Exists(authored))
+            return;
+        switch (order.StatusElement?.ObjectValue as string)
+        {
+            case "on-hold":
+                AddAction(ActionTaken.Interrupted);
+                break;
+            case "stopped" when SaysForGood(order.StatusReason):
+                AddAction(ActionTaken.PermanentlyDiscontinued);
+                foreach (var dosage in order.DosageInstruction)
+                {
+                    if (dosage.Timing?.Repeat?.Bounds is Period period && reading.Calendar.Read(period.End) is { } end && reading.Calendar.Exists(end))
+                        ActionDay = reading.Calendar.Late(end) > (ActionDay ?? DateOnly.MinValue) ? reading.Calendar.Late(end) : ActionDay;
+                }
+                break;
+        }
+    }
+
+    private static bool SaysForGood(CodeableConcept? reason)
+    {
+        if (reason is null)
+            return false;
+        if (ActionIn(reason.Text) == ActionTaken.PermanentlyDiscontinued || Words.Holds(reason.Text, "permanent") || Words.Holds(reason.Text, "永久"))
+            return true;
+        foreach (var coding in reason.Coding)
+        {
+            if (Words.Holds(coding.Display, "permanent") || Words.Holds(coding.Display, "永久") || Words.Holds(coding.Code, "permanent"))
+                return true;
+        }
+        return false;
+    }
+}

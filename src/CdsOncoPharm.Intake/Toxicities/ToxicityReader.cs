@@ -1,0 +1,262 @@
+using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Knowledge;
+using Hl7.Fhir.Model;
+
+namespace CdsOncoPharm.Intake;
+
+/// <summary>Turns AdverseEvents, and Observations that carry a CTCAE grade, into toxicities.</summary>
+internal sealed class ToxicityReader(
+    Reading reading, MedicineReader medicines, ProcedureReader procedures, Tags antineoplastic, Tags radiotherapy)
+{
+    private readonly Grades grades = new(reading.Terminology);
+
+    public List<ToxicityFact> Facts { get; } = [];
+
+    public void Add(AdverseEvent adverse, IReadOnlyList<AnswerFact> answers, in Entry entry)
+    {
+        if (adverse.ActualityElement?.ObjectValue as string is "potential" || IsEnteredInError(adverse) || !reading.Scope.Owns(adverse.Subject, entry))
+            return;
+        if (!TryDay(adverse, out var day))
+            return;
+        var grade = grades.In(adverse.Extension) ?? grades.In(adverse.ModifierExtension)
+            ?? grades.InWords(adverse.Severity) ?? grades.InWords(adverse.Event);
+        if (grade is { Value: 0 })
+            return;
+        var suspects = new Suspects(reading, medicines, procedures, antineoplastic, radiotherapy);
+        AddSuspects(suspects, adverse, entry);
+        var term = TermOf(adverse.Event);
+        var isOver = IsOver(adverse, entry, out var isOngoing);
+        var action = suspects.Action != ActionTaken.Unknown ? suspects.Action : Answered(answers, entry.Reference, day);
+        Add(entry, term, grade, day, suspects, isOver, isOngoing, action);
+    }
+
+    /// <summary>Whether an observation that measures nothing we know is a graded toxicity: words or a grade extension say CTCAE.</summary>
+    public static bool IsGraded(Observation observation)
+    {
+        if (SaysCtcae(observation.Code) || SaysCtcae(observation.Method))
+            return true;
+        foreach (var extension in observation.Extension)
+        {
+            if (Grades.IsGradeUrl(extension.Url))
+                return true;
+        }
+        return observation.Value is CodeableConcept value && SaysCtcae(value);
+    }
+
+    /// <summary>Takes in a graded observation whose status and subject are already checked.</summary>
+    public void Add(Observation observation, IReadOnlyList<AnswerFact> answers, in Entry entry)
+    {
+        var (start, end) = reading.Calendar.Span(observation.Effective);
+        var at = end is { } last && reading.Calendar.Exists(last) ? end : start ?? end;
+        at ??= reading.Calendar.Read(observation.Issued);
+        if (at is { } known && !reading.Calendar.Exists(known))
+            return;
+        var grade = grades.In(observation.Extension) ?? grades.Of(observation.Value);
+        foreach (var component in observation.Component)
+        {
+            if (grade is null && (Words.Say(component.Code, "grade") || Words.Say(component.Code, "分级") || SaysCtcae(component.Code)))
+                grade = grades.Of(component.Value);
+        }
+        if (grade is { Value: 0 })
+            return;
+        var suspects = new Suspects(reading, medicines, procedures, antineoplastic, radiotherapy);
+        foreach (var focus in observation.Focus)
+            suspects.Add(focus, entry);
+        DateOnly? day = at is { } when ? reading.Calendar.Late(when) : null;
+        var action = suspects.Action != ActionTaken.Unknown ? suspects.Action : Answered(answers, entry.Reference, day);
+        Add(entry, TermOf(observation.Code), grade, day, suspects, isOver: false, isOngoing: false, action);
+    }
+
+    public static int Order(ToxicityFact a, ToxicityFact b)
+    {
+        var byDay = Nullable.Compare(b.Day, a.Day);
+        return byDay != 0 ? byDay : string.CompareOrdinal(a.Reference, b.Reference);
+    }
+
+    private void Add(in Entry entry, ToxicityTerm term, CtcaeGrade? grade, DateOnly? day, Suspects suspects, bool isOver, bool isOngoing, ActionTaken action)
+    {
+        var sets = term.Sets;
+        foreach (var suspect in suspects.Ingredients)
+            sets |= term.SetsFor(suspect);
+        if (suspects.IsRadiotherapy)
+            sets |= term.SetsWithRadiotherapy;
+        Facts.Add(new()
+        {
+            Reference = entry.Reference,
+            Term = term.Name,
+            Sets = sets,
+            IsKnownTerm = term.IsKnown,
+            Grade = grade,
+            Day = day,
+            IsOver = isOver,
+            IsOngoing = isOngoing,
+            IsDrugRelated = suspects.IsDrugRelated,
+            IsProcedureRelated = suspects.IsProcedureRelated,
+            Suspects = suspects.Ingredients,
+            Action = action,
+            ActionDay = suspects.ActionDay,
+        });
+    }
+
+    private static bool SaysCtcae(CodeableConcept? concept) => Words.Say(concept, "CTCAE");
+
+    private static bool IsEnteredInError(AdverseEvent adverse)
+    {
+        foreach (var extension in adverse.ModifierExtension)
+        {
+            if (extension.Url?.EndsWith("/status", StringComparison.Ordinal) == true && extension.Value is Code { Value: "entered-in-error" })
+                return true;
+        }
+        return false;
+    }
+
+    // The newest day on which it is reported; false when all of them lie after asOf.
+    private bool TryDay(AdverseEvent adverse, out DateOnly? day)
+    {
+        day = null;
+        var any = false;
+        foreach (var written in (ReadOnlySpan<string?>)[adverse.Date, adverse.Detected, adverse.RecordedDate])
+        {
+            if (reading.Calendar.Read(written) is not { } read)
+                continue;
+            any = true;
+            if (reading.Calendar.Exists(read) && reading.Calendar.Late(read) > (day ?? DateOnly.MinValue))
+                day = reading.Calendar.Late(read);
+        }
+        return !any || day is not null;
+    }
+
+    private ToxicityTerm TermOf(CodeableConcept? concept)
+    {
+        var term = reading.Terminology.FindToxicity(concept?.Text);
+        if (term.IsKnown || concept is null)
+            return term;
+        foreach (var coding in concept.Coding)
+        {
+            if (string.IsNullOrWhiteSpace(coding.Display))
+                continue;
+            var shown = reading.Terminology.FindToxicity(coding.Display);
+            if (shown.IsKnown)
+                return shown;
+            if (string.IsNullOrWhiteSpace(concept.Text))
+                term = shown;
+        }
+        // Only a code: its number is better than nothing to read.
+        return string.IsNullOrWhiteSpace(term.Name.En) && Words.Of(concept) is { } code ? reading.Terminology.FindToxicity(code) : term;
+    }
+
+    private static void AddSuspects(Suspects suspects, AdverseEvent adverse, in Entry entry)
+    {
+        foreach (var suspect in adverse.SuspectEntity)
+        {
+            var unrelated = false;
+            foreach (var causality in suspect.Causality)
+                unrelated |= Suspects.IsUnrelated(causality.Assessment) || Suspects.IsUnrelated(causality.ProductRelatedness);
+            if (!unrelated)
+                suspects.Add(suspect.Instance, entry);
+        }
+        foreach (var extension in adverse.Extension)
+        {
+            if (extension.Url is not { } url)
+                continue;
+            // The backport of R5's AdverseEvent (HL7 adverse events in research).
+            if (url.EndsWith("/suspect-entity", StringComparison.Ordinal) && !SaysUnrelated(extension))
+            {
+                foreach (var part in extension.Extension)
+                {
+                    if (part.Url is "instance")
+                        suspects.Add(part.Value as ResourceReference, entry);
+                }
+            }
+            else if (url.EndsWith("/mitigating-action", StringComparison.Ordinal))
+            {
+                foreach (var part in extension.Extension)
+                {
+                    if (part.Url is "item" && part.Value is CodeableConcept action)
+                        suspects.AddAction(Suspects.ActionIn(Words.Readable(action)) is not ActionTaken.Unknown and var said ? said : OfDisplays(action));
+                }
+            }
+        }
+
+        static ActionTaken OfDisplays(CodeableConcept concept)
+        {
+            foreach (var coding in concept.Coding)
+            {
+                if (Suspects.ActionIn(coding.Display) is not ActionTaken.Unknown and var said)
+                    return said;
+            }
+            return ActionTaken.Unknown;
+        }
+
+        static bool SaysUnrelated(Extension suspect)
+        {
+            foreach (var part in suspect.Extension)
+            {
+                if (part.Url is not "causality")
+                    continue;
+                foreach (var inner in part.Extension)
+                {
+                    if (inner.Url is "entityRelatedness" && Suspects.IsUnrelated(inner.Value as CodeableConcept))
+                        return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    // Stated by its outcome, by the day on which it resolved, or by the end of the condition that it led to. An end after asOf means
+    // that it went on.
+    private bool IsOver(AdverseEvent adverse, in Entry entry, out bool isOngoing)
+    {
+        isOngoing = false;
+        foreach (var extension in adverse.Extension)
+        {
+            if (extension.Url is not { } url || !(url.EndsWith("resolved-date", StringComparison.Ordinal) || url.EndsWith("resolve-date", StringComparison.Ordinal)))
+                continue;
+            if (reading.Calendar.Span(extension.Value).Start is not { } resolved)
+                continue;
+            isOngoing = !reading.Calendar.Exists(resolved);
+            return !isOngoing;
+        }
+        if (Outcomes.IsOver(adverse.Outcome) is { } stated)
+        {
+            isOngoing = !stated;
+            return stated;
+        }
+        foreach (var reference in adverse.ResultingCondition)
+        {
+            if (reading.Scope.TryResolve(reference, entry, "Condition", out var target) && target.Resource is Condition { Abatement: { } abatement }
+                && reading.Calendar.Span(abatement) is var (start, end) && (end ?? start) is { } over)
+            {
+                isOngoing = !reading.Calendar.Exists(over);
+                return !isOngoing;
+            }
+        }
+        return false;
+    }
+
+    // Where no order says what was done: what a person answered about this event, else about none in particular since it began.
+    private static ActionTaken Answered(IReadOnlyList<AnswerFact> answers, string reference, DateOnly? day)
+    {
+        AnswerFact? general = null;
+        foreach (var answer in answers)
+        {
+            if (answer.Assessment != "ae-action")
+                continue;
+            if (answer.About == reference)
+                return Meaning(answer.Value);
+            if (answer.About is null && general is null && !(answer.At?.Day < day))
+                general = answer;
+        }
+        return general is null ? ActionTaken.Unknown : Meaning(general.Value);
+
+        static ActionTaken Meaning(string value) => value switch
+        {
+            "none" => ActionTaken.None,
+            "dose-reduction" => ActionTaken.DoseReduced,
+            "interruption" => ActionTaken.Interrupted,
+            "permanent-discontinuation" => ActionTaken.PermanentlyDiscontinued,
+            _ => ActionTaken.Unknown,
+        };
+    }
+}

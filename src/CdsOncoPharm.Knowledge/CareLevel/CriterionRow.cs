@@ -1,0 +1,196 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Knowledge;
+
+/// <summary>A section of the paper: one file of <c>care-level/criteria/</c>.</summary>
+public sealed class CriteriaSection
+{
+    /// <summary>Number of the section, such as <c>5.1.2.5</c>.</summary>
+    public required string Section { get; init; }
+
+    public required LocalText Title { get; init; }
+
+    /// <summary>Its rows, in the paper's order.</summary>
+    public required IReadOnlyList<CriterionRow> Criteria { get; init; }
+
+    /// <summary>Relative path of the file.</summary>
+    [JsonIgnore]
+    public string File { get; internal set; } = "";
+}
+
+/// <summary>A row of the paper. What <see cref="When"/> means is known to the Stratification room.</summary>
+public sealed class CriterionRow
+{
+    /// <summary>Stable id, never reused: <c>PC-5.1.2.5-L1-a</c>.</summary>
+    public required string Id { get; init; }
+
+    public required CareLevel Level { get; init; }
+
+    /// <summary>Levels that a decision's option puts in the place of <see cref="Level"/>.</summary>
+    public LevelOption? LevelOption { get; init; }
+
+    /// <summary>Organ system or domain.</summary>
+    public required string Organ { get; init; }
+
+    /// <summary>The row in a pharmacist's words.</summary>
+    public required LocalText Statement { get; init; }
+
+    /// <summary>The condition.</summary>
+    public required JsonElement When { get; init; }
+
+    /// <summary>"Apply if Level n is not met": a met row of this level or a stronger one in the same organ system suppresses it.</summary>
+    public CareLevel? OnlyIfNotMet { get; init; }
+
+    /// <summary>Why the row is not judged; null when it is.</summary>
+    public LocalText? SwitchedOff { get; init; }
+
+    public required CriterionSource Source { get; init; }
+
+    /// <summary>File and id, for messages.</summary>
+    [JsonIgnore]
+    public string File { get; internal set; } = "";
+
+    /// <summary>Number of its section.</summary>
+    [JsonIgnore]
+    public string Section { get; internal set; } = "";
+}
+
+/// <summary>A decision that moves a row to another level.</summary>
+public sealed record LevelOption(string Decision, IReadOnlyDictionary<string, CareLevel> Levels);
+
+/// <summary>Where the paper says it, and which of our decisions shaped it.</summary>
+public sealed record CriterionSource(string Document, string Locator)
+{
+    /// <summary>Rows of <c>decisions.json</c>.</summary>
+    public IReadOnlyList<string> Decisions { get; init; } = [];
+
+    /// <summary>What the paper says differently elsewhere (text against table), where it does.</summary>
+    public LocalText? Conflict { get; init; }
+}
+
+/// <summary>Factors that make a toxicity likelier; some rows ask how many of them are there.</summary>
+public sealed class RiskFactorSet
+{
+    public required LocalText Name { get; init; }
+
+    public required string Locator { get; init; }
+
+    public required IReadOnlyList<RiskFactor> Factors { get; init; }
+}
+
+/// <summary>One factor of a set.</summary>
+public sealed class RiskFactor
+{
+    public required string Id { get; init; }
+
+    public required LocalText Name { get; init; }
+
+    public required JsonElement When { get; init; }
+}
+
+/// <summary>A condition with a name, used by several rows.</summary>
+public sealed class Definition
+{
+    public required LocalText Name { get; init; }
+
+    public required JsonElement When { get; init; }
+}
+
+/// <summary>What a person assesses because no EHR field holds it.</summary>
+public sealed class AssessmentQuestion
+{
+    public required LocalText Question { get; init; }
+
+    /// <summary>How long an answer counts; null means without limit.</summary>
+    public required Duration? MaxAge { get; init; }
+
+    /// <summary>The values that an answer can have, with their names; empty for a number or a quantity.</summary>
+    public required IReadOnlyDictionary<string, LocalText> Values { get; init; }
+
+    /// <summary>When the question is worth asking; null means never: then "not recorded" is no.</summary>
+    public JsonElement? AskWhen { get; init; }
+
+    /// <summary>Whether an undecided <see cref="AskWhen"/> asks.</summary>
+    public bool AskWhenUnsure { get; init; } = true;
+}
+
+/// <summary>A point on which the paper is silent or contradicts itself, and what we do.</summary>
+public sealed class Decision
+{
+    public required LocalText Problem { get; init; }
+
+    public required LocalText Resolution { get; init; }
+
+    /// <summary>The options that a site may choose, with what they do; the first is not special, <see cref="Default"/> is.</summary>
+    public required IReadOnlyDictionary<string, LocalText> Options { get; init; }
+
+    public required string Default { get; init; }
+}
+
+/// <summary>What Table 1 gives for a level.</summary>
+public sealed record LevelRow(int VisitsPerWeek, IReadOnlyList<LocalText> Items);
+
+/// <summary>A monitoring task and what asks for it.</summary>
+public sealed class TaskRow
+{
+    public required string Id { get; init; }
+
+    public required LocalText Title { get; init; }
+
+    public required LocalText Frequency { get; init; }
+
+    public required LocalText Action { get; init; }
+
+    /// <summary>Criteria (an id, or its beginning followed by <c>*</c>) that ask for it when they are met.</summary>
+    public IReadOnlyList<string> Criteria { get; init; } = [];
+
+    /// <summary>Drug classes that ask for it while an agent of them is current.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    public IReadOnlyList<string> Loinc { get; init; } = [];
+
+    public required string Source { get; init; }
+}
+
+/// <summary>A drug level: its result, whose level it is, and the target in the result's unit where the report gives none.</summary>
+public sealed record DrugLevelRow(string Result, string Ingredient, string Source)
+{
+    public decimal? TargetLow { get; init; }
+
+    public decimal? TargetHigh { get; init; }
+}
+
+/// <summary>The regimens that are recognised by their components, and how.</summary>
+public sealed record RegimenTable(RegimenRules Rules, IReadOnlyList<RegimenRow> Regimens);
+
+/// <summary>
+/// A regimen matches when some span of <see cref="SpanDays"/> days of the newest cycle (at least
+/// <see cref="LeastCycleDays"/> days back) holds a day of every component.
+/// </summary>
+public sealed record RegimenRules(int SpanDays, int LeastCycleDays);
+
+/// <summary>A regimen: its components by ingredient, the risks it carries, and how twins are told apart.</summary>
+public sealed record RegimenRow(string Id, IReadOnlyList<string> Components, IReadOnlyList<string> Risks, string Source)
+{
+    public IReadOnlyList<int> CycleDays { get; init; } = [];
+
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>A regimen of the same components; the cycle length decides.</summary>
+    public string? TwinOf { get; init; }
+
+    /// <summary>Whether it is the one of the twins that is taken when the cycle length is not known.</summary>
+    public bool TwinDefault { get; init; }
+
+    public string? Note { get; init; }
+}
+
+/// <summary>A fact about a product that is given by tube.</summary>
+public sealed record TubeProductRow(string Ingredient, string Form, string Fact, string Source)
+{
+    public string? Value { get; init; }
+
+    public LocalText? Advice { get; init; }
+}

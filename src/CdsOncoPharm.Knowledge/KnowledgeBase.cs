@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Knowledge;
+
+/// <summary>All reviewed knowledge, loaded once at start: immutable, and the same for every call.</summary>
+public sealed class KnowledgeBase
+{
+    public required KnowledgeFiles Files { get; init; }
+
+    public required Terminology Terminology { get; init; }
+
+    public required CareLevelKnowledge CareLevel { get; init; }
+
+    /// <summary>Version and hash that every assessment carries; the hash covers the chosen options too.</summary>
+    public required KnowledgeStamp Stamp { get; init; }
+
+    /// <summary>Keys of what people assess.</summary>
+    public IReadOnlySet<string> AssessmentKeys { get; private init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Loads and checks everything.</summary>
+    /// <exception cref="KnowledgeException">A file or row is wrong; nothing is half loaded.</exception>
+    public static KnowledgeBase Load(KnowledgeFiles files, IReadOnlyDictionary<string, string>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        options ??= FrozenDictionary<string, string>.Empty;
+        var careLevel = CareLevelKnowledge.Load(files, options);
+        return new KnowledgeBase
+        {
+            Files = files,
+            Terminology = Terminology.Load(files),
+            CareLevel = careLevel,
+            Stamp = new KnowledgeStamp(ReadVersion(files), HashWith(files, options)),
+            AssessmentKeys = careLevel.Assessments.Keys.ToFrozenSet(),
+        };
+    }
+
+    private static string ReadVersion(KnowledgeFiles files)
+    {
+        const string path = "cds-services/version.json";
+        var file = files.Find(path) ?? throw new KnowledgeException(path, "file", "this file is missing");
+        try
+        {
+            return JsonSerializer.Deserialize<VersionFile>(file.Content.Span, StrictJson.Options)!.Version;
+        }
+        catch (JsonException e)
+        {
+            throw new KnowledgeException(path, $"line {e.LineNumber + 1}", e.Message, e);
+        }
+    }
+
+    private static string HashWith(KnowledgeFiles files, IReadOnlyDictionary<string, string> options)
+    {
+        if (options.Count == 0)
+            return files.Hash;
+        var text = files.Hash + "\n" + string.Join("\n", options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}={o.Value}"));
+        return "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    private sealed record VersionFile(string Version);
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification.Conditions;
+
+/// <summary>What the code needs of an assessment: its age, and when not recorded is worth asking.</summary>
+internal sealed class AssessmentRule
+{
+    public required string Key { get; init; }
+
+    public required LocalText Question { get; init; }
+
+    public Duration? MaxAge { get; init; }
+
+    /// <summary>Null: never asked, so not recorded is "no".</summary>
+    public Condition? AskWhen { get; set; }
+
+    public bool AskWhenUnsure { get; init; }
+
+    /// <summary>The newest answer that still counts; null when there is none.</summary>
+    public AnswerFact? NewestOf(PatientCase patient)
+    {
+        foreach (var answer in patient.Snapshot.Answers)
+        {
+            if (answer.Assessment == Key && answer.At is { } at && (MaxAge is not { } age ? at.Day <= patient.AsOf : patient.IsWithin(at.Day, age)))
+                return answer;
+        }
+        return null;
+    }
+
+    /// <summary>Whether the answer is worth asking for, when nobody recorded it.</summary>
+    public bool IsAsked(PatientCase patient) => AskWhen?.Test(patient, null) switch
+    {
+        Outcome.Met => true,
+        Outcome.Unknown => AskWhenUnsure,
+        _ => false,
+    };
+}
+
+/// <summary>The newest answer of a person is one of the values; not recorded is unknown inside the assessment's gate, else "no".</summary>
+public sealed record Answer : Condition
+{
+    private AssessmentRule rule = null!;
+
+    public required string Assessment { get; init; }
+
+    /// <summary>Values, one of which is needed.</summary>
+    public IReadOnlyList<string> Is { get; init; } = [];
+
+    /// <summary>Least number, for an answer that is a number.</summary>
+    public decimal? AtLeast { get; init; }
+
+    /// <summary>Whether "not recorded" is "no" everywhere.</summary>
+    public bool PositiveOnly { get; init; }
+
+    internal override void Bind(Binder binder)
+    {
+        rule = binder.Assessment(Assessment);
+        if (Is.Count == 0 == AtLeast is null)
+            throw new BindingException($"the answer {Assessment} needs either values or a least number");
+        binder.CheckValues(Assessment, Is);
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        if (rule.NewestOf(patient) is { } answer)
+        {
+            trace?.Fact(answer);
+            if (AtLeast is not { } least)
+                return Outcomes.Of(Is.Contains(answer.Value, StringComparer.OrdinalIgnoreCase));
+            return decimal.TryParse(answer.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+                ? Outcomes.Of(number >= least)
+                : Outcome.Unknown;
+        }
+        if (PositiveOnly || !rule.IsAsked(patient))
+            return Outcome.NotMet;
+        trace?.Missing(Assessment, new($"not recorded: {rule.Question.En}", $"未记录：{rule.Question.Zh}"));
+        return Outcome.Unknown;
+    }
+
+    internal override LocalText InWords() => AtLeast is { } least
+        ? new($"assessment {Assessment} ≥ {Limits.Number(least)}", $"评估 {Assessment} ≥ {Limits.Number(least)}")
+        : new($"assessment {Assessment}: {string.Join(" or ", Is)}", $"评估 {Assessment}：{string.Join(" 或 ", Is)}");
+}
+
+/// <summary>Nobody recorded an answer that still counts.</summary>
+public sealed record NotAnswered : Condition
+{
+    private AssessmentRule rule = null!;
+
+    public required string Assessment { get; init; }
+
+    internal override void Bind(Binder binder) => rule = binder.Assessment(Assessment);
+
+    internal override Outcome Test(PatientCase patient, Trace? trace) => Outcomes.Of(rule.NewestOf(patient) is null);
+
+    internal override LocalText InWords() => new($"assessment {Assessment} not recorded", $"未记录评估 {Assessment}");
+}

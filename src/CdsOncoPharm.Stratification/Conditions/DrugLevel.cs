@@ -1,0 +1,96 @@
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification.Conditions;
+
+/// <summary>A drug level that is monitored: its result, its ingredient, and the target where the result gives none.</summary>
+internal sealed record DrugLevelRule(ResultRule Result, Ingredient Ingredient, decimal? TargetLow, decimal? TargetHigh);
+
+/// <summary>A drug level lies in or out of its target, with or without toxicity; without a level in its window it is "no".</summary>
+public sealed record DrugLevel : Condition
+{
+    private IReadOnlyList<DrugLevelRule> levels = [];
+    private AssessmentRule toxicityAnswer = null!;
+    private bool tableCounts;
+
+    public required bool InRange { get; init; }
+
+    public required bool Toxicity { get; init; }
+
+    /// <summary>How long a toxicity that names the agent counts.</summary>
+    public required Duration ToxicityWithin { get; init; }
+
+    internal override void Bind(Binder binder)
+    {
+        levels = binder.DrugLevels();
+        toxicityAnswer = binder.Assessment("tdm-toxicity");
+        tableCounts = binder.Option("D-44", "reported-or-table");
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Outcome.NotMet;
+        foreach (var level in levels)
+        {
+            var reading = patient.Read(level.Result);
+            if (reading.Fact is not { } fact)
+                continue;
+            var mark = trace?.Mark ?? 0;
+            var answer = Judge(level, fact, patient, trace);
+            if (answer == Outcome.NotMet)
+                trace?.Forget(mark, trace.Mark);
+            if (answer > outcome)
+                outcome = answer;
+        }
+        return outcome;
+    }
+
+    private Outcome Judge(DrugLevelRule level, ResultFact fact, PatientCase patient, Trace? trace)
+    {
+        trace?.Fact(fact);
+        var isInRange = IsInRange(level, fact, trace);
+        if (isInRange != Outcome.Unknown && (isInRange == Outcome.Met) != InRange)
+            return Outcome.NotMet;
+        var isToxic = IsToxic(level, patient, trace);
+        if (isToxic != Outcome.Unknown && (isToxic == Outcome.Met) != Toxicity)
+            return Outcome.NotMet;
+        return isInRange == Outcome.Unknown || isToxic == Outcome.Unknown ? Outcome.Unknown : Outcome.Met;
+    }
+
+    private Outcome IsInRange(DrugLevelRule level, ResultFact fact, Trace? trace)
+    {
+        var low = fact.TherapeuticLow;
+        var high = fact.TherapeuticHigh;
+        if (low is null && high is null && tableCounts)
+            (low, high) = (level.TargetLow, level.TargetHigh);
+        if ((low is null && high is null) || fact.Value is not { } value)
+        {
+            trace?.Missing(MissingIds.TdmTarget, new($"no target for {fact.Kind.Name.En}", $"{fact.Kind.Name.Zh}缺少目标范围"));
+            return Outcome.Unknown;
+        }
+        return new Limits(low, null, high, null).Judge(value, fact.Comparator);
+    }
+
+    private Outcome IsToxic(DrugLevelRule level, PatientCase patient, Trace? trace)
+    {
+        if (toxicityAnswer.NewestOf(patient) is { } answer)
+        {
+            trace?.Fact(answer);
+            return Outcomes.Of(answer.Value == "yes");
+        }
+        foreach (var event_ in patient.Snapshot.Toxicities)
+        {
+            if (event_.IsDrugRelated && event_.Grade is not { Value: 0 } && event_.Suspects.Contains(level.Ingredient)
+                && (event_.Day is not { } day || patient.IsWithin(day, ToxicityWithin)))
+            {
+                trace?.Fact(event_);
+                return Outcome.Met;
+            }
+        }
+        trace?.Missing(toxicityAnswer.Key, new($"not recorded: {toxicityAnswer.Question.En}", $"未记录：{toxicityAnswer.Question.Zh}"));
+        return Outcome.Unknown;
+    }
+
+    internal override LocalText InWords() => new(
+        $"a drug level {(InRange ? "in" : "outside")} its target {(Toxicity ? "with" : "without")} toxicity",
+        $"血药浓度{(InRange ? "在" : "不在")}目标范围内，{(Toxicity ? "有" : "无")}毒性反应");
+}

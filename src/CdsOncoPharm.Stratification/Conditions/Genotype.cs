@@ -1,0 +1,52 @@
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification.Conditions;
+
+/// <summary>A metaboliser genotype of one of the phenotypes, with a current or planned medicine that it matters for; none on file is "no".</summary>
+public sealed record Genotype : Condition
+{
+    private IReadOnlyDictionary<string, IReadOnlySet<Ingredient>> pairs = null!;
+
+    public required IReadOnlyList<string> Phenotypes { get; init; }
+
+    /// <summary>Genes that are looked at; empty for all of the table.</summary>
+    public IReadOnlyList<string> Genes { get; init; } = [];
+
+    internal override void Bind(Binder binder) => pairs = binder.GenePairs(Genes);
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Outcome.NotMet;
+        foreach (var fact in patient.Snapshot.Genotypes)
+        {
+            if (!pairs.TryGetValue(fact.Gene, out var drugs) || (fact.Phenotype is { } known && !Phenotypes.Contains(known)))
+                continue;
+            if (Relevant(patient, drugs) is not { } therapy)
+                continue;
+            if (fact.Phenotype is null)
+            {
+                trace?.Missing(MissingIds.Genotype, new($"{fact.Gene} {fact.Written}: phenotype not readable", $"{fact.Gene} {fact.Written}：无法识别代谢表型"));
+                outcome = outcome == Outcome.Met ? outcome : Outcome.Unknown;
+                continue;
+            }
+            trace?.Fact(fact);
+            trace?.Fact(therapy.Evidence);
+            outcome = Outcome.Met;
+        }
+        return outcome;
+    }
+
+    private static Therapy? Relevant(PatientCase patient, IReadOnlySet<Ingredient> drugs)
+    {
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (drugs.Contains(therapy.Ingredient) && (therapy.IsCurrent || therapy.Records.Any(r => r.IsPlan && r.Counts)))
+                return therapy;
+        }
+        return null;
+    }
+
+    internal override LocalText InWords() => new(
+        $"{string.Join(" or ", Phenotypes)} metaboliser{(Genes.Count > 0 ? " of " + string.Join(", ", Genes) : "")} with a medicine that it matters for",
+        $"{(Genes.Count > 0 ? string.Join("、", Genes) + " " : "")}代谢表型 {string.Join(" 或 ", Phenotypes)}，且正在或计划使用相关药物");
+}

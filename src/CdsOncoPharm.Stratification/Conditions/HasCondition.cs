@@ -1,0 +1,169 @@
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification.Conditions;
+
+/// <summary>Which diagnoses count.</summary>
+public enum StatusAsked
+{
+    /// <summary>Active ones.</summary>
+    Active,
+
+    /// <summary>Past ones too.</summary>
+    Any,
+}
+
+/// <summary>How sure a diagnosis must be.</summary>
+public enum CertaintyAsked
+{
+    /// <summary>Confirmed or not stated; a suspected one leaves the answer open.</summary>
+    Confirmed,
+
+    /// <summary>Only a suspected one (provisional, differential, unconfirmed).</summary>
+    Suspected,
+}
+
+/// <summary>How severe a diagnosis must be stated to be.</summary>
+public enum SeverityAsked
+{
+    /// <summary>It does not matter.</summary>
+    Any,
+    Mild,
+    Moderate,
+    Severe,
+
+    /// <summary>No severity is stated.</summary>
+    NotStated,
+}
+
+/// <summary>A diagnosis of one of the sets is on file.</summary>
+public sealed record HasCondition : Condition
+{
+    private Tags sets;
+    private MedicineFilter? after;
+    private MedicineFilter? before;
+
+    /// <summary>Condition sets; one of them is enough.</summary>
+    public required IReadOnlyList<string> Sets { get; init; }
+
+    public StatusAsked Status { get; init; }
+
+    public CertaintyAsked Certainty { get; init; }
+
+    public SeverityAsked Severity { get; init; }
+
+    /// <summary>It began or was recorded within this time; only asked of a diagnosis without an end, and an undated one counts.</summary>
+    public Duration? Within { get; init; }
+
+    /// <summary>It began after the first dose or order of these classes.</summary>
+    public IReadOnlyList<string> OnsetAfter { get; init; } = [];
+
+    /// <summary>It began before the first dose or order of these classes.</summary>
+    public IReadOnlyList<string> OnsetBefore { get; init; } = [];
+
+    internal override void Bind(Binder binder)
+    {
+        sets = binder.ConditionSets(Sets);
+        after = OnsetAfter.Count > 0 ? binder.Medicines(OnsetAfter, [], [], []) : null;
+        before = OnsetBefore.Count > 0 ? binder.Medicines(OnsetBefore, [], [], []) : null;
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Outcome.NotMet;
+        foreach (var fact in patient.Snapshot.Conditions)
+        {
+            if (!fact.Sets.Overlaps(sets))
+                continue;
+            var answer = Judge(fact, patient);
+            if (answer == Outcome.Met)
+            {
+                if (trace is null)
+                    return Outcome.Met;
+                trace.Fact(fact);
+            }
+            else if (answer == Outcome.Unknown && trace is not null)
+                trace.Missing(fact.Verification == Verification.Suspected ? MissingIds.Confirmation : MissingIds.Onset, Doubt(fact));
+            if (answer > outcome)
+                outcome = answer;
+        }
+        if (outcome != Outcome.Met && patient.Misses(RecordKind.Conditions))
+        {
+            trace?.Missing(MissingIds.Conditions, new("diagnoses did not arrive completely", "诊断记录未能完整获取"));
+            return Outcome.Unknown;
+        }
+        return outcome;
+    }
+
+    private static LocalText Doubt(ConditionFact fact) => fact.Verification == Verification.Suspected
+        ? new($"{fact.Text}: suspected, not confirmed", $"{fact.Text}：疑似，尚未确诊")
+        : new($"{fact.Text}: date of onset not recorded", $"{fact.Text}：未记录起病日期");
+
+    private Outcome Judge(ConditionFact fact, PatientCase patient)
+    {
+        if (fact.Verification == Verification.Refuted || (Status == StatusAsked.Active && fact.Status == ConditionStatus.Past))
+            return Outcome.NotMet;
+        if (Certainty == CertaintyAsked.Suspected && fact.Verification != Verification.Suspected)
+            return Outcome.NotMet;
+        if (!FitsSeverity(fact.Severity))
+            return Outcome.NotMet;
+        if (Within is { } window && fact.Abated is null && fact.Day is { } day && !patient.IsWithin(day, window))
+            return Outcome.NotMet;
+        var outcome = Outcome.Met;
+        if (after is not null)
+            outcome = Min(outcome, Order(fact, FirstDay(after, patient), (onset, first) => onset >= first));
+        if (before is not null)
+            outcome = Min(outcome, Order(fact, FirstDay(before, patient), (onset, first) => onset < first));
+        if (outcome != Outcome.NotMet && Certainty == CertaintyAsked.Confirmed && fact.Verification == Verification.Suspected)
+            return Outcome.Unknown;
+        return outcome;
+    }
+
+    private bool FitsSeverity(string? stated) => Severity switch
+    {
+        SeverityAsked.Any => true,
+        SeverityAsked.NotStated => stated is null,
+        SeverityAsked.Mild => stated == "mild",
+        SeverityAsked.Moderate => stated == "moderate",
+        _ => stated == "severe",
+    };
+
+    private static Outcome Order(ConditionFact fact, DateOnly? first, Func<DateOnly, DateOnly, bool> fits)
+    {
+        if (first is not { } start)
+            return Outcome.NotMet;
+        return fact.Day is { } onset ? Outcomes.Of(fits(onset, start)) : Outcome.Unknown;
+    }
+
+    private static DateOnly? FirstDay(MedicineFilter filter, PatientCase patient)
+    {
+        DateOnly? first = null;
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (filter.Fits(therapy.Ingredient) && therapy.FirstDay is { } day && (first is null || day < first))
+                first = day;
+        }
+        return first;
+    }
+
+    private static Outcome Min(Outcome a, Outcome b) => a < b ? a : b;
+
+    internal override LocalText InWords()
+    {
+        var names = string.Join(" / ", Sets);
+        var en = Certainty == CertaintyAsked.Suspected ? "suspected " : Status == StatusAsked.Any ? "present or past " : "";
+        var zh = Certainty == CertaintyAsked.Suspected ? "疑似" : Status == StatusAsked.Any ? "现有或既往" : "";
+        var severity = Severity switch
+        {
+            SeverityAsked.Any => new LocalText("", ""),
+            SeverityAsked.NotStated => new(", severity not stated", "，未注明严重程度"),
+            SeverityAsked.Mild => new(", mild", "，轻度"),
+            SeverityAsked.Moderate => new(", moderate", "，中度"),
+            _ => new(", severe", "，重度"),
+        };
+        var within = Within is { } w ? new LocalText($", within {w.In(Language.English)}", $"，{w.In(Language.Chinese)}内") : new("", "");
+        var onset = after is not null ? new LocalText($", begun after {after.Words.En}", $"，在{after.Words.Zh}之后发生")
+            : before is not null ? new LocalText($", begun before {before.Words.En}", $"，在{before.Words.Zh}之前已有")
+            : new("", "");
+        return new($"{en}diagnosis of {names}{severity.En}{within.En}{onset.En}", $"{zh}诊断 {names}{severity.Zh}{within.Zh}{onset.Zh}");
+    }
+}

@@ -1,0 +1,428 @@
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification.Conditions;
+
+/// <summary>Which medicines are meant: any of the classes, ingredients or ATC groups, without the exceptions.</summary>
+public abstract record MedicineCondition : Condition
+{
+    /// <summary>Classes of agents or of other medicines, such as <c>CARDIO_HIGH</c> or <c>cm-opioid</c>.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Codes of ingredients.</summary>
+    public IReadOnlyList<string> Ingredients { get; init; } = [];
+
+    /// <summary>ATC groups (the beginning of a code).</summary>
+    public IReadOnlyList<string> Atc { get; init; } = [];
+
+    /// <summary>Codes of ingredients that do not count.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
+
+    internal MedicineFilter Filter { get; private set; } = null!;
+
+    internal override void Bind(Binder binder) => Filter = binder.Medicines(Classes, Ingredients, Atc, Except);
+}
+
+/// <summary>A bound choice of medicines.</summary>
+internal sealed class MedicineFilter(Tags classes, IReadOnlySet<Ingredient> ingredients, IReadOnlyList<string> atc, IReadOnlySet<Ingredient> except, LocalText words)
+{
+    public Tags Classes { get; } = classes;
+
+    public LocalText Words { get; } = words;
+
+    public bool Fits(Ingredient ingredient)
+    {
+        if (!ingredient.Classes.Overlaps(Classes) && !ingredients.Contains(ingredient) && !FitsAtc(ingredient))
+            return false;
+        return except.Count == 0 || !except.Contains(ingredient);
+    }
+
+    private bool FitsAtc(Ingredient ingredient)
+    {
+        if (ingredient.Atc is null)
+            return false;
+        foreach (var group in atc)
+        {
+            if (ingredient.Atc.StartsWith(group, StringComparison.Ordinal))
+                return true;
+        }
+        return false;
+    }
+}
+
+/// <summary>A medicine is current on asOf.</summary>
+public sealed record CurrentMedicine : MedicineCondition
+{
+    /// <summary>Its present therapy began no longer ago than this.</summary>
+    public Duration? StartedWithin { get; init; }
+
+    /// <summary>Its present therapy began at least this long ago.</summary>
+    public Duration? StartedBefore { get; init; }
+
+    /// <summary>Kinds of therapy of <c>currency.json</c>; with these no class or ingredient is needed.</summary>
+    public IReadOnlyList<string> TherapyKinds { get; init; } = [];
+
+    /// <summary>Route sets, one of which a record must state.</summary>
+    public IReadOnlyList<string> OnlyRoutes { get; init; } = [];
+
+    /// <summary>Route sets that do not count; a record without a route counts.</summary>
+    public IReadOnlyList<string> ExceptRoutes { get; init; } = [];
+
+    private Tags onlyRoutes;
+    private Tags exceptRoutes;
+
+    internal override void Bind(Binder binder)
+    {
+        if (TherapyKinds.Count == 0)
+            base.Bind(binder);
+        else if (Classes.Count + Ingredients.Count + Atc.Count > 0)
+            throw new BindingException("kinds of therapy do not go with classes or ingredients");
+        binder.CheckTherapyKinds(TherapyKinds);
+        onlyRoutes = binder.ConditionSets(OnlyRoutes);
+        exceptRoutes = binder.ConditionSets(ExceptRoutes);
+    }
+
+    private bool Fits(Therapy therapy)
+    {
+        if (TherapyKinds.Count > 0 ? !TherapyKinds.Contains(therapy.Ingredient.Kind) : !Filter.Fits(therapy.Ingredient))
+            return false;
+        if (onlyRoutes.IsEmpty && exceptRoutes.IsEmpty)
+            return true;
+        foreach (var record in therapy.Records)
+        {
+            if (record.Counts && !record.Route.Overlaps(exceptRoutes) && (onlyRoutes.IsEmpty || record.Route.Overlaps(onlyRoutes) || record.Form.Overlaps(onlyRoutes)))
+                return true;
+        }
+        return false;
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Outcome.NotMet;
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (!therapy.IsCurrent || !Fits(therapy))
+                continue;
+            var answer = FitsStart(therapy, patient);
+            if (answer == Outcome.Met)
+            {
+                if (trace is null)
+                    return Outcome.Met;
+                trace.Fact(therapy.Evidence);
+            }
+            if (answer > outcome)
+                outcome = answer;
+        }
+        return outcome == Outcome.Met || TherapyKinds.Count > 0 ? outcome : MaxOf(outcome, Medicines.Unrecognised(patient, Filter, trace));
+    }
+
+    private Outcome FitsStart(Therapy therapy, PatientCase patient)
+    {
+        if (StartedWithin is null && StartedBefore is null)
+            return Outcome.Met;
+        if (therapy.CurrentSince is not { } since)
+            return Outcome.Unknown;
+        return Outcomes.Of(
+            (StartedWithin is not { } within || patient.IsWithin(since, within))
+            && (StartedBefore is not { } before || since <= before.StartBefore(patient.AsOf)));
+    }
+
+    private static Outcome MaxOf(Outcome a, Outcome b) => a > b ? a : b;
+
+    internal override LocalText InWords()
+    {
+        var started = StartedWithin is { } w ? new LocalText($", started within {w.In(Language.English)}", $"（{w.In(Language.Chinese)}内开始）")
+            : StartedBefore is { } b ? new LocalText($", started at least {b.In(Language.English)} ago", $"（已使用至少{b.In(Language.Chinese)}）")
+            : new LocalText("", "");
+        var route = OnlyRoutes.Count > 0 ? new LocalText($", route {string.Join(" / ", OnlyRoutes)}", $"（途径 {string.Join(" / ", OnlyRoutes)}）")
+            : ExceptRoutes.Count > 0 ? new LocalText($", not by {string.Join(" / ", ExceptRoutes)}", $"（途径 {string.Join(" / ", ExceptRoutes)} 除外）")
+            : new LocalText("", "");
+        var what = TherapyKinds.Count > 0 ? new LocalText(string.Join(" / ", TherapyKinds), string.Join(" / ", TherapyKinds)) : Filter.Words;
+        return new($"current: {what.En}{started.En}{route.En}", $"正在使用：{what.Zh}{started.Zh}{route.Zh}");
+    }
+}
+
+/// <summary>A medicine is current, or its last dose or order lies in the window.</summary>
+public sealed record RecentMedicine : MedicineCondition
+{
+    public required Duration Within { get; init; }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var met = false;
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (!Filter.Fits(therapy.Ingredient) || !(therapy.IsCurrent || (therapy.LastDay is { } last && patient.IsWithin(last, Within))))
+                continue;
+            met = true;
+            if (trace is null)
+                break;
+            trace.Fact(therapy.Evidence);
+        }
+        return met ? Outcome.Met : Medicines.Unrecognised(patient, Filter, trace);
+    }
+
+    internal override LocalText InWords() =>
+        new($"current or within {Within.In(Language.English)}: {Filter.Words.En}", $"正在使用或{Within.In(Language.Chinese)}内用过：{Filter.Words.Zh}");
+}
+
+/// <summary>An order of a medicine is being signed, or was authored within the window.</summary>
+public sealed record NewOrder : MedicineCondition
+{
+    public required Duration Within { get; init; }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (!therapy.IsCurrent || !Filter.Fits(therapy.Ingredient))
+                continue;
+            foreach (var record in therapy.Records)
+            {
+                if (record.Counts && (record.Kind == MedicationRecordKind.Draft
+                    || (record.Kind == MedicationRecordKind.Order && record.At is { } at && patient.IsWithin(at.Day, Within))))
+                {
+                    trace?.Fact(record);
+                    return Outcome.Met;
+                }
+            }
+        }
+        return Medicines.Unrecognised(patient, Filter, trace);
+    }
+
+    internal override LocalText InWords() =>
+        new($"ordered within {Within.In(Language.English)}: {Filter.Words.En}", $"{Within.In(Language.Chinese)}内新开：{Filter.Words.Zh}");
+}
+
+/// <summary>No medicine of the choice was used in the window before the present therapy began (or, without a new one, before asOf).</summary>
+public sealed record NaiveTo : MedicineCondition
+{
+    public required Duration Window { get; init; }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var start = patient.AsOf;
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (therapy is { IsCurrent: true, CurrentSince: { } since } && Filter.Fits(therapy.Ingredient) && since < start && patient.IsWithin(since, Window))
+                start = since;
+        }
+        var from = Window.StartBefore(start);
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (!Filter.Fits(therapy.Ingredient) || therapy.FirstDay is not { } first || therapy.LastDay is not { } last)
+                continue;
+            var until = therapy.IsCurrent && patient.AsOf > last ? patient.AsOf : last;
+            if (first < start && until >= from)
+            {
+                trace?.Fact(therapy.Evidence);
+                return Outcome.NotMet;
+            }
+        }
+        return patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : Outcome.Met;
+    }
+
+    internal override LocalText InWords() =>
+        new($"no {Filter.Words.En} in the {Window.In(Language.English)} before the start", $"开始前{Window.In(Language.Chinese)}内未使用{Filter.Words.Zh}");
+}
+
+/// <summary>So many as-needed doses of a medicine were given in the window.</summary>
+public sealed record RescueDoses : MedicineCondition
+{
+    public required int AtLeast { get; init; }
+
+    public required Duration Within { get; init; }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var given = 0;
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (!Filter.Fits(therapy.Ingredient))
+                continue;
+            foreach (var record in therapy.Records)
+            {
+                if (record is { Kind: MedicationRecordKind.Administration, Counts: true, At: { } at }
+                    && patient.IsWithin(at.Day, Within) && IsAsNeeded(record, therapy))
+                {
+                    given++;
+                    trace?.Fact(record);
+                }
+            }
+        }
+        return Outcomes.Of(given >= AtLeast);
+    }
+
+    private static bool IsAsNeeded(MedicationRecord dose, Therapy therapy)
+    {
+        if (dose.AsNeeded || dose.BasedOn is null)
+            return dose.AsNeeded;
+        foreach (var record in therapy.Records)
+        {
+            if (record.AsNeeded && record.Reference == dose.BasedOn)
+                return true;
+        }
+        return false;
+    }
+
+    internal override LocalText InWords() =>
+        new($"at least {AtLeast} as-needed doses of {Filter.Words.En} in {Within.In(Language.English)}", $"{Within.In(Language.Chinese)}内按需给药（{Filter.Words.Zh}）至少 {AtLeast} 次");
+}
+
+/// <summary>
+/// So many other medicines are current, each active ingredient once; what is left out (diluents, one-off premedication,
+/// topicals, unused as-needed orders) follows decision D-47b.
+/// </summary>
+public sealed record MedicineCount : Condition
+{
+    private IReadOnlySet<Ingredient> premedication = null!;
+    private Tags topicalRoutes;
+    private Duration asNeededGivenWithin;
+
+    public int? AtLeast { get; init; }
+
+    public int? AtMost { get; init; }
+
+    /// <summary>Whether nothing is left out.</summary>
+    public bool EveryOrder { get; init; }
+
+    /// <summary>Classes that do not count when they are given once, or only on a day of a cytotoxic dose.</summary>
+    public IReadOnlyList<string> OnceOnlyClasses { get; init; } = [];
+
+    /// <summary>Route sets that make a medicine topical.</summary>
+    public IReadOnlyList<string> LocalRoutes { get; init; } = [];
+
+    internal override void Bind(Binder binder)
+    {
+        if (AtLeast is null && AtMost is null)
+            throw new BindingException("a count needs atLeast or atMost");
+        premedication = binder.IngredientsOf(OnceOnlyClasses);
+        topicalRoutes = binder.ConditionSets(LocalRoutes);
+        asNeededGivenWithin = binder.Currency.AsNeededGivenWithin;
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var counted = 0;
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (!therapy.IsCurrent || therapy.Ingredient.IsAntineoplastic || !(EveryOrder || CountsIn(therapy, patient)))
+                continue;
+            counted++;
+            trace?.Fact(therapy.Evidence);
+        }
+        HashSet<string>? texts = null;
+        foreach (var unlisted in patient.Snapshot.UnrecognisedMedicines)
+        {
+            if (!unlisted.IsCurrent || !(EveryOrder || (unlisted.CountsInPolypharmacy && CountsIn(unlisted.Record, patient))))
+                continue;
+            if (!(texts ??= new(StringComparer.OrdinalIgnoreCase)).Add(unlisted.Record.Text))
+                continue;
+            counted++;
+            trace?.Fact(unlisted.Record);
+        }
+        if (patient.Misses(RecordKind.Medications) && counted <= (AtMost ?? int.MaxValue) && (AtMost is not null || counted < AtLeast))
+            return Medicines.Gap(trace);
+        return Outcomes.Of(counted >= (AtLeast ?? 0) && counted <= (AtMost ?? int.MaxValue));
+    }
+
+    private bool CountsIn(Therapy therapy, PatientCase patient)
+    {
+        if (!therapy.Ingredient.CountsInPolypharmacy && !premedication.Contains(therapy.Ingredient))
+            return false;
+        var onceOnly = premedication.Contains(therapy.Ingredient);
+        foreach (var record in therapy.Records)
+        {
+            if (IsLive(record, patient) && CountsIn(record, patient, therapy) && !(onceOnly && IsOnceOnly(record, therapy, patient)))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool IsLive(MedicationRecord record, PatientCase patient) =>
+        record.Counts && record.Status is not ("stopped" or "cancelled" or "entered-in-error")
+        && (record.Kind != MedicationRecordKind.Order || record.Status is "active" or "on-hold")
+        && (record.End is not { } end || end >= patient.AsOf);
+
+    private bool CountsIn(MedicationRecord record, PatientCase patient, Therapy? therapy = null)
+    {
+        if (record.Route.Overlaps(topicalRoutes))
+            return false;
+        if (!record.AsNeeded || therapy is null)
+            return !record.AsNeeded;
+        foreach (var other in therapy.Records)
+        {
+            if (other.Kind is MedicationRecordKind.Administration or MedicationRecordKind.Dispense && other.Counts
+                && other.At is { } at && patient.IsWithin(at.Day, asNeededGivenWithin))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool IsOnceOnly(MedicationRecord record, Therapy therapy, PatientCase patient)
+    {
+        if (record.SingleDose)
+            return true;
+        if (record.CycleDays is not null || record.DailyDose is not null)
+            return false;
+        if (record.At?.Day is not { } day)
+            return true;
+        // Only on the day of a cytotoxic infusion: premedication of that day.
+        foreach (var other in patient.Snapshot.Therapies)
+        {
+            if (!other.Ingredient.IsAntineoplastic)
+                continue;
+            foreach (var dose in other.Records)
+            {
+                if (dose is { Kind: MedicationRecordKind.Administration, Counts: true } && dose.At?.Day == day)
+                    return therapy.Records.All(r => r.At?.Day == day || !r.Counts);
+            }
+        }
+        return false;
+    }
+
+    internal override LocalText InWords()
+    {
+        var count = (AtLeast, AtMost) switch
+        {
+            ({ } low, { } high) => $"{low}–{high}",
+            ({ } low, null) => $"≥ {low}",
+            (_, { } high) => $"≤ {high}",
+            _ => "",
+        };
+        return new($"{count} current non-antineoplastic ingredients", $"正在使用的非抗肿瘤药物成分 {count} 种");
+    }
+}
+
+internal static class Medicines
+{
+    /// <summary>What the medicines that nobody could map say about a choice of classes, and records that did not arrive.</summary>
+    public static Outcome Unrecognised(PatientCase patient, MedicineFilter filter, Trace? trace)
+    {
+        var outcome = Outcome.NotMet;
+        foreach (var medicine in patient.Snapshot.UnrecognisedMedicines)
+        {
+            if (!medicine.IsCurrent)
+                continue;
+            if (medicine.Classes.Overlaps(filter.Classes))
+            {
+                trace?.Fact(medicine.Record);
+                return Outcome.Met;
+            }
+            if (medicine.PossibleClasses.Overlaps(filter.Classes))
+            {
+                outcome = Outcome.Unknown;
+                trace?.Missing(MissingIds.Drug, new($"{medicine.Record.Text}: not recognised, could belong to {filter.Words.En}", $"{medicine.Record.Text}：未能识别，可能属于{filter.Words.Zh}"));
+            }
+        }
+        // Many clients never send administrations: then the orders say what is current. Failed or cut, they may hide a medicine.
+        if (patient.Misses(RecordKind.Medications) || (patient.Misses(RecordKind.Administrations) && patient.Snapshot.Gaps[RecordKind.Administrations] != GapReason.NotSent))
+            return Gap(trace);
+        return outcome;
+    }
+
+    public static Outcome Gap(Trace? trace)
+    {
+        trace?.Missing(MissingIds.Medications, new("medicines did not arrive completely", "用药记录未能完整获取"));
+        return Outcome.Unknown;
+    }
+}

@@ -1,0 +1,108 @@
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification.Conditions;
+
+/// <summary>A named condition of <c>definitions.json</c>.</summary>
+public sealed record Defined : Condition
+{
+    private Condition condition = null!;
+    private LocalText name;
+
+    public required string Name { get; init; }
+
+    internal override void Bind(Binder binder) => (condition, name) = binder.Definition(Name);
+
+    internal override Outcome Test(PatientCase patient, Trace? trace) => condition.Test(patient, trace);
+
+    internal override LocalText InWords() => name;
+}
+
+/// <summary>Whether a site chose an option of a decision: decided at start, never unknown.</summary>
+public sealed record OptionIs : Condition
+{
+    private bool chosen;
+
+    public required string Decision { get; init; }
+
+    public required string Is { get; init; }
+
+    internal override void Bind(Binder binder) => chosen = binder.Option(Decision, Is);
+
+    internal override Outcome Test(PatientCase patient, Trace? trace) => Outcomes.Of(chosen);
+
+    internal override LocalText InWords() => new($"option {Decision} is \"{Is}\"", $"选项 {Decision} 为“{Is}”");
+}
+
+/// <summary>Another row of the paper is met, whether or not a stronger row suppresses it.</summary>
+public sealed record CriterionMet : Condition
+{
+    private IReadOnlyList<Criterion> criteria = [];
+
+    /// <summary>Ids; one of them is enough.</summary>
+    public required IReadOnlyList<string> Any { get; init; }
+
+    internal override void Bind(Binder binder) => binder.Later(() => criteria = [.. Any.Select(binder.Criterion)]);
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Outcome.NotMet;
+        foreach (var criterion in criteria)
+        {
+            var answer = patient.OutcomeOf(criterion);
+            if (answer > outcome)
+                outcome = answer;
+        }
+        if (trace is not null && outcome != Outcome.NotMet)
+        {
+            foreach (var criterion in criteria)
+            {
+                if (patient.OutcomeOf(criterion) == outcome)
+                    criterion.When.Test(patient, trace);
+            }
+        }
+        return outcome;
+    }
+
+    internal override LocalText InWords() => new("one of " + string.Join(", ", Any) + " is met", "满足 " + string.Join("、", Any) + " 之一");
+}
+
+/// <summary>At least so many factors of a risk-factor set.</summary>
+public sealed record RiskFactors : Condition
+{
+    private RiskFactorConditions factors = null!;
+
+    public required string Set { get; init; }
+
+    public required int AtLeast { get; init; }
+
+    internal override void Bind(Binder binder)
+    {
+        factors = binder.RiskFactors(Set);
+        if (AtLeast < 1 || AtLeast > factors.Conditions.Count)
+            throw new BindingException($"atLeast {AtLeast} is not between 1 and the {factors.Conditions.Count} factors of {Set}");
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace) => Parts.AtLeast(factors.Conditions, AtLeast, patient, trace);
+
+    internal override LocalText InWords() =>
+        new($"at least {AtLeast} of the {factors.Name.En} ({string.Join("; ", factors.Conditions.Select(f => f.InWords().En))})",
+            $"{factors.Name.Zh}至少 {AtLeast} 项（{string.Join("；", factors.Conditions.Select(f => f.InWords().Zh))}）");
+}
+
+/// <summary>A factor says its name before its evidence.</summary>
+internal sealed record NamedFactor(LocalText Name, Condition When) : Condition
+{
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var mark = trace?.Mark ?? 0;
+        var outcome = When.Test(patient, trace);
+        if (trace is not null && outcome == Outcome.Met && trace.Mark == mark)
+            trace.Note(Name);
+        return outcome;
+    }
+
+    internal override LocalText InWords() => new($"{Name.En}: {When.InWords().En}", $"{Name.Zh}：{When.InWords().Zh}");
+}
+
+/// <summary>The factors of a set, bound.</summary>
+internal sealed record RiskFactorConditions(LocalText Name, IReadOnlyList<Condition> Conditions);

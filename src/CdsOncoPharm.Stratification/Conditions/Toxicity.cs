@@ -1,0 +1,180 @@
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification.Conditions;
+
+/// <summary>A reported toxicity of one of the sets, with its grade, how long ago, and what was done about it.</summary>
+public sealed record Toxicity : Condition
+{
+    private Tags sets;
+    private Tags outside;
+    private MedicineFilter? suspects;
+    private AssessmentRule action = null!;
+    private Knowledge.ToxicityWindow windows = null!;
+
+    /// <summary>Toxicity sets, one of which it must belong to; empty for any.</summary>
+    public IReadOnlyList<string> Sets { get; init; } = [];
+
+    /// <summary>Toxicity sets that it must not belong to; a term that nobody knows leaves that open.</summary>
+    public IReadOnlyList<string> OutsideSets { get; init; } = [];
+
+    /// <summary>Whether an antineoplastic must be suspected.</summary>
+    public bool DrugRelated { get; init; }
+
+    /// <summary>Whether a procedure (radiotherapy, operation, intervention) must be suspected.</summary>
+    public bool ProcedureRelated { get; init; }
+
+    /// <summary>Drug classes, one of which a suspected medicine must belong to.</summary>
+    public IReadOnlyList<string> Suspects { get; init; } = [];
+
+    /// <summary>Whether a term that nobody knows counts as outside <see cref="OutsideSets"/>.</summary>
+    public bool UnknownTermCounts { get; init; }
+
+    public int? GradeAtLeast { get; init; }
+
+    public int? GradeAtMost { get; init; }
+
+    /// <summary>Whether an event without a grade counts.</summary>
+    public bool UngradedCounts { get; init; }
+
+    /// <summary>How long a report counts; null: as <c>currency.json</c> says for a current toxicity.</summary>
+    public Duration? Within { get; init; }
+
+    /// <summary>Whether events that are over or long ago count.</summary>
+    public bool Ever { get; init; }
+
+    /// <summary>Actions, one of which was taken for this event.</summary>
+    public IReadOnlyList<ActionTaken> Actions { get; init; } = [];
+
+    internal override void Bind(Binder binder)
+    {
+        sets = binder.ToxicitySets(Sets);
+        outside = binder.ToxicitySets(OutsideSets);
+        suspects = Suspects.Count > 0 ? binder.Medicines(Suspects, [], [], []) : null;
+        windows = binder.Currency.Toxicities;
+        action = binder.Assessment("ae-action");
+        if (GradeAtLeast is < 1 or > 5 || GradeAtMost is < 1 or > 5 || GradeAtLeast > GradeAtMost)
+            throw new BindingException("grades are 1 to 5");
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Outcome.NotMet;
+        foreach (var event_ in patient.Snapshot.Toxicities)
+        {
+            var answer = Judge(event_, patient, trace, out var missing, out var why);
+            if (answer == Outcome.Met)
+            {
+                if (trace is null)
+                    return Outcome.Met;
+                trace.Fact(event_);
+            }
+            else if (answer == Outcome.Unknown)
+                trace?.Missing(missing, why);
+            if (answer > outcome)
+                outcome = answer;
+        }
+        if (outcome != Outcome.Met && patient.Misses(RecordKind.AdverseEvents))
+        {
+            trace?.Missing(MissingIds.AdverseEvents, new("adverse events did not arrive completely", "不良事件记录未能完整获取"));
+            return Outcome.Unknown;
+        }
+        return outcome;
+    }
+
+    private Outcome Judge(ToxicityFact fact, PatientCase patient, Trace? trace, out string missing, out LocalText why)
+    {
+        (missing, why) = ("", default);
+        if (!Sets.IsEmptyOr(fact.Sets.Overlaps(sets)) || fact.Sets.Overlaps(outside) || (DrugRelated && !fact.IsDrugRelated))
+            return Outcome.NotMet;
+        // A complication of a procedure belongs to 5.3, unless a medicine is suspected as well.
+        if (ProcedureRelated ? !fact.IsProcedureRelated : fact is { IsProcedureRelated: true, IsDrugRelated: false })
+            return Outcome.NotMet;
+        if (suspects is not null && !fact.Suspects.Any(suspects.Fits))
+            return Outcome.NotMet;
+        if (!Ever && !IsCurrent(fact, patient))
+            return Outcome.NotMet;
+        if (fact.Grade is { } g && (g.Value == 0 || g.Value < (GradeAtLeast ?? 0) || g.Value > (GradeAtMost ?? 5)))
+            return Outcome.NotMet;
+
+        var outcome = Outcome.Met;
+        if (fact.Grade is null && GradeAtLeast is not null && !UngradedCounts)
+        {
+            outcome = Outcome.Unknown;
+            (missing, why) = (MissingIds.Grade, new($"{fact.Term.En}: no grade", $"{fact.Term.Zh}：未分级"));
+        }
+        if (!fact.IsKnownTerm && !outside.IsEmpty && !UnknownTermCounts)
+        {
+            outcome = Outcome.Unknown;
+            (missing, why) = (MissingIds.AdverseEvents, new($"{fact.Term.En}: term not recognised, blood or not is open", $"{fact.Term.Zh}：术语未识别，无法判断是否为血液学毒性"));
+        }
+        if (Actions.Count > 0)
+        {
+            var taken = ActionFor(fact, patient);
+            if (taken is null)
+            {
+                outcome = Outcome.Unknown;
+                (missing, why) = (action.Key, new($"{fact.Term.En}: not recorded: {action.Question.En}", $"{fact.Term.Zh}：未记录：{action.Question.Zh}"));
+            }
+            else if (!Actions.Contains(taken.Value))
+                return Outcome.NotMet;
+        }
+        return outcome;
+    }
+
+    private bool IsCurrent(ToxicityFact fact, PatientCase patient)
+    {
+        if (fact is { Action: ActionTaken.PermanentlyDiscontinued, ActionDay: { } stopped } && patient.IsWithin(stopped, windows.AfterDiscontinuation))
+            return true;
+        if (fact.IsOver)
+            return false;
+        // Without a day nobody can call it old; it stays until somebody says that it is over.
+        if (fact.Day is not { } day)
+            return true;
+        return patient.IsWithin(day, Within ?? windows.Reported) || (fact.IsOngoing && patient.IsWithin(day, windows.Ongoing));
+    }
+
+    /// <summary>What was done; null when it is not recorded and worth asking for.</summary>
+    private ActionTaken? ActionFor(ToxicityFact fact, PatientCase patient)
+    {
+        if (fact.Action is not (ActionTaken.Unknown or ActionTaken.None))
+            return fact.Action;
+        if (action.NewestOf(patient) is { } answer)
+        {
+            return answer.Value switch
+            {
+                "permanent-discontinuation" => ActionTaken.PermanentlyDiscontinued,
+                "interruption" => ActionTaken.Interrupted,
+                "dose-reduction" => ActionTaken.DoseReduced,
+                _ => ActionTaken.None,
+            };
+        }
+        return fact.Action == ActionTaken.None || !action.IsAsked(patient) ? ActionTaken.None : null;
+    }
+
+    internal override LocalText InWords()
+    {
+        var what = Sets.Count > 0 ? string.Join(" / ", Sets) : OutsideSets.Count > 0 ? $"outside {string.Join(" / ", OutsideSets)}" : "any";
+        var grade = (GradeAtLeast, GradeAtMost) switch
+        {
+            ({ } low, { } high) => $" {low}–{high}",
+            ({ } low, null) => $" ≥ {low}",
+            (null, { } high) => $" ≤ {high}",
+            _ => "",
+        };
+        var zhWhat = Sets.Count > 0 ? string.Join(" / ", Sets) : OutsideSets.Count > 0 ? $"{string.Join(" / ", OutsideSets)} 以外" : "任何";
+        var done = Actions.Count > 0 ? $", action: {string.Join(" / ", Actions)}" : "";
+        var doneZh = Actions.Count > 0 ? $"，处置：{string.Join(" / ", Actions)}" : "";
+        var drug = DrugRelated ? (" attributed to an antineoplastic", "（归因于抗肿瘤药物）")
+            : ProcedureRelated ? (" attributed to a procedure", "（归因于非药物治疗）")
+            : ("", "");
+        var time = Ever ? (" at any time", "（任何时间）") : Within is { } w ? ($" within {w.In(Language.English)}", $"（{w.In(Language.Chinese)}内）") : (" (current)", "（当前）");
+        return new($"toxicity ({what}){(grade.Length > 0 ? " grade" + grade : "")}{drug.Item1}{time.Item1}{done}{(UngradedCounts ? ", also without a grade" : "")}",
+            $"毒性（{zhWhat}）{(grade.Length > 0 ? grade + " 级" : "")}{drug.Item2}{time.Item2}{doneZh}{(UngradedCounts ? "，未分级亦计入" : "")}");
+    }
+}
+
+internal static class Choices
+{
+    /// <summary>An empty choice fits everything.</summary>
+    public static bool IsEmptyOr(this IReadOnlyList<string> choice, bool fits) => choice.Count == 0 || fits;
+}

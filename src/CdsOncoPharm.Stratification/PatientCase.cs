@@ -1,0 +1,136 @@
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification;
+
+/// <summary>One patient being judged: the facts, and what has been worked out from them so far. Used by one thread, for one assessment.</summary>
+internal sealed class PatientCase
+{
+    private readonly Reading?[] readings;
+    private readonly Outcome?[] outcomes;
+    private bool? nephrotoxicOrder;
+    private List<DateOnly>? treatmentDays;
+    private IReadOnlyList<(Knowledge.RegimenRow Row, IReadOnlyList<Therapy> Therapies)>? regimens;
+
+    public PatientCase(PatientSnapshot snapshot, Stratifier rules)
+    {
+        Snapshot = snapshot;
+        Rules = rules;
+        readings = new Reading?[rules.ResultCount];
+        outcomes = new Outcome?[rules.Criteria.Count];
+    }
+
+    public PatientSnapshot Snapshot { get; }
+
+    public Stratifier Rules { get; }
+
+    public DateOnly AsOf => Snapshot.AsOf;
+
+    public bool Misses(RecordKind kind) => Snapshot.Gaps.Count > 0 && Snapshot.Gaps.ContainsKey(kind);
+
+    /// <summary>Whether a day lies in a window that ends on asOf; both ends count.</summary>
+    public bool IsWithin(DateOnly day, Duration window) => day <= AsOf && day >= window.StartBefore(AsOf);
+
+    /// <summary>First day of any antineoplastic; null before treatment.</summary>
+    public DateOnly? FirstTreatmentDay => TreatmentDays is [var first, ..] ? first : null;
+
+    /// <summary>First day of the current line: after the last break that is longer than <c>formulas.json</c> allows.</summary>
+    public DateOnly? CurrentLineStart
+    {
+        get
+        {
+            var days = TreatmentDays;
+            for (var i = days.Count - 1; i > 0; i--)
+            {
+                if (Rules.LineGap.EndAfter(days[i - 1]) < days[i])
+                    return days[i];
+            }
+            return FirstTreatmentDay;
+        }
+    }
+
+    /// <summary>The regimens that the patient is on.</summary>
+    public IReadOnlyList<(Knowledge.RegimenRow Row, IReadOnlyList<Therapy> Therapies)> Regimens => regimens ??= Rules.Regimens.Of(Snapshot);
+
+    private List<DateOnly> TreatmentDays
+    {
+        get
+        {
+            if (treatmentDays is not null)
+                return treatmentDays;
+            var days = new SortedSet<DateOnly>();
+            foreach (var therapy in Snapshot.Therapies)
+            {
+                if (!therapy.Ingredient.IsAntineoplastic)
+                    continue;
+                foreach (var record in therapy.Records)
+                {
+                    if (record.Counts && !record.IsPlan && (record.Kind == MedicationRecordKind.Draft ? AsOf : record.Start ?? record.At?.Day) is { } day && day <= AsOf)
+                        days.Add(day);
+                }
+            }
+            return treatmentDays = [.. days];
+        }
+    }
+
+    /// <summary>The outcome of another criterion, before suppression.</summary>
+    public Outcome OutcomeOf(Criterion criterion) => outcomes[criterion.Index] ??= criterion.When.Test(this, null);
+
+    /// <summary>The newest usable result in its window, else the derived value, else why there is none.</summary>
+    public Reading Read(ResultRule rule, Duration? within = null)
+    {
+        if (within is not null)
+            return Find(rule, within);
+        return readings[rule.Kind.Index] ??= Find(rule, WindowOf(rule));
+    }
+
+    private Duration? WindowOf(ResultRule rule) => rule.NephrotoxicWindow is { } shorter && HasNephrotoxicOrder ? shorter : rule.Window;
+
+    private bool HasNephrotoxicOrder =>
+        nephrotoxicOrder ??= Rules.NephrotoxicOrder is { } condition && condition.Test(this, null) == Outcome.Met;
+
+    private Reading Find(ResultRule rule, Duration? window)
+    {
+        var kind = rule.Kind;
+        ResultFact? old = null, unusable = null;
+        foreach (var fact in Snapshot.ResultsOf(kind))
+        {
+            if (fact.At is not { } at || fact.Unusable != Unusable.No)
+            {
+                unusable ??= fact;
+                continue;
+            }
+            if (window is null || IsWithin(at.Day, window.Value))
+                return Reading.Of(fact);
+            old ??= fact;
+        }
+        if (rule.Derive is not null)
+        {
+            var derived = rule.Derive(this);
+            if (derived.IsThere || (old is null && unusable is null))
+                return derived;
+        }
+        return Reading.Without(kind.Code, WhyMissing(kind, window, old, unusable));
+    }
+
+    private LocalText WhyMissing(ResultKind kind, Duration? window, ResultFact? old, ResultFact? unusable)
+    {
+        var (en, zh) = (kind.Name.En, kind.Name.Zh);
+        if (unusable is not null && (old is null || unusable.At > old.At))
+        {
+            return unusable.Unusable switch
+            {
+                Unusable.Unit => new($"{en} {unusable.Written}: unit not usable", $"{zh} {unusable.Written}：单位无法使用"),
+                Unusable.NotANumber => new($"{en}: value is not a number", $"{zh}：结果不是数值"),
+                Unusable.NoDate => new($"{en} {unusable.Written}: no date", $"{zh} {unusable.Written}：缺少日期"),
+                _ => new($"{en}: no value in the record", $"{zh}：记录中无数值"),
+            };
+        }
+        if (old is { At: { } at })
+            return new($"{en}: last value of {at} is too old", $"{zh}：最近一次结果（{at}）已超过有效期");
+        if (Misses(RecordKind.Observations))
+            return new($"{en}: results did not arrive", $"{zh}：检查结果未能获取");
+        return window is { } w
+            ? new($"no {en} in {w.In(Language.English)}", $"{w.In(Language.Chinese)}内无{zh}结果")
+            : new($"no {en}", $"无{zh}结果");
+    }
+}

@@ -1,0 +1,65 @@
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification;
+
+/// <summary>A result as the criteria name it: the kind, how long it counts, when its absence matters, how it can be derived.</summary>
+internal sealed class ResultRule
+{
+    public required ResultKind Kind { get; init; }
+
+    /// <summary>How far back it counts; null without limit.</summary>
+    public Duration? Window { get; init; }
+
+    /// <summary>Shorter window while a nephrotoxic order is new.</summary>
+    public Duration? NephrotoxicWindow { get; init; }
+
+    /// <summary>Outside its gate a missing measurement is "no": it is only made on suspicion.</summary>
+    public Condition? Gate { get; set; }
+
+    /// <summary>Computes it where nobody reported it.</summary>
+    public Func<PatientCase, Reading>? Derive { get; init; }
+}
+
+/// <summary>The result that stands for a patient today, or why there is none.</summary>
+internal readonly record struct Reading
+{
+    /// <summary>The reported result; null for a derived or missing one.</summary>
+    public ResultFact? Fact { get; init; }
+
+    /// <summary>The value in the kind's unit.</summary>
+    public decimal? Value { get; init; }
+
+    /// <summary>How a derived value came about, and the resource that dates it.</summary>
+    public LocalText Derivation { get; init; }
+
+    public string? Reference { get; init; }
+
+    /// <summary>What is not there, each with the reason; null when there is a value.</summary>
+    public IReadOnlyList<(string Id, LocalText Why)>? Missing { get; init; }
+
+    public bool IsThere => Fact is not null || Value is not null;
+
+    public static Reading Of(ResultFact fact) => new() { Fact = fact, Value = fact.Value };
+
+    public static Reading Without(string id, LocalText why) => new() { Missing = [(id, why)] };
+
+    public void Explain(Trace? trace)
+    {
+        if (trace is null)
+            return;
+        if (Fact is not null)
+            trace.Fact(Fact);
+        else if (Value is not null)
+            trace.Note(Derivation, Reference);
+        else
+            Blame(trace);
+    }
+
+    public void Blame(Trace? trace)
+    {
+        if (trace is null || Missing is null)
+            return;
+        foreach (var (id, why) in Missing)
+            trace.Missing(id, why);
+    }
+}
