@@ -15,6 +15,9 @@ public sealed class CdsHooksOptions
     /// </summary>
     public Func<Uri, CdsClient, bool> MayCall { get; set; } = (_, _) => false;
 
+    /// <summary>Makes the reader of a call that turns resources into a FHIR library's model; null to have only their bytes.</summary>
+    public Func<IResourceReader>? ResourceReader { get; set; }
+
     /// <summary>Called once for each service call, when it has been answered.</summary>
     public Action<CdsCallReport>? OnCall { get; set; }
 }

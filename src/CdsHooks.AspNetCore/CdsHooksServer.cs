@@ -113,10 +113,11 @@ internal sealed partial class CdsHooksServer : IDisposable
         if (state.Body is null)
             return TooLarge();
 
+        IResourceReader? models = _options.ResourceReader?.Invoke();
         CdsRequest request;
         try
         {
-            request = state.Request = CdsRequest.Parse(state.Body.Bytes);
+            request = state.Request = CdsRequest.Parse(state.Body.Bytes, models);
         }
         catch (CdsRequestException fault)
         {
@@ -128,7 +129,7 @@ internal sealed partial class CdsHooksServer : IDisposable
         if (Hook.Find(service.Definition.Hook)?.Check(request.Context) is { } contextFault)
             return new Refusal(400, "required", contextFault);
 
-        state.Fhir = new FhirAccess(_http, _options, _clock, request, client);
+        state.Fhir = new FhirAccess(_http, _options, _clock, request, client, models);
         state.Call = new CdsCall(service.Definition, service.Templates, request, client, _clock.GetUtcNow(), state.Fhir);
         ReadOnlyMemory<byte> body;
         try

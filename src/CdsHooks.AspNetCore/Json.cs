@@ -12,14 +12,13 @@ internal static class Json
 
     public static readonly IReadOnlyDictionary<string, ReadOnlyMemory<byte>> NoExtension = FrozenDictionary<string, ReadOnlyMemory<byte>>.Empty;
 
-    /// <summary>Strict JSON. A Questionnaire inside a Bundle inside a prefetch nests deeper than the default of 64.</summary>
-    public static readonly JsonReaderOptions Reading = new() { MaxDepth = 128 };
+    /// <summary>Strict JSON, nested 64 deep at most: a resource in it is then within the default of any other reader.</summary>
+    public static readonly JsonReaderOptions Reading = new() { MaxDepth = 64 };
 
     /// <summary>Chinese stays readable; what HTML could mistake for markup is escaped.</summary>
     public static readonly JsonWriterOptions Writing = new()
     {
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-        MaxDepth = 128,
     };
 
     /// <summary>The raw bytes of the value the reader stands on, which it then steps over.</summary>

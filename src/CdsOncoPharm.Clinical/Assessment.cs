@@ -20,6 +20,13 @@ public sealed record MissingDatum(string Id, LocalText Name);
 /// <summary>What shows a finding: the resource and its words.</summary>
 public sealed record Evidence(string Reference, LocalText Text);
 
+/// <summary>Why a finding came out as it did.</summary>
+public sealed record Explanation(LocalText Reason, IReadOnlyList<Evidence> Evidence)
+{
+    /// <summary>An explanation that is already made.</summary>
+    public static Lazy<Explanation> Of(LocalText reason, params IReadOnlyList<Evidence> evidence) => new(new Explanation(reason, evidence));
+}
+
 /// <summary>The answer of one criterion, with the reason.</summary>
 public sealed record Finding
 {
@@ -34,10 +41,13 @@ public sealed record Finding
     /// <summary>The row in a pharmacist's words.</summary>
     public required LocalText Statement { get; init; }
 
-    /// <summary>Why: the evidence, what is missing, or what suppresses it.</summary>
-    public required LocalText Reason { get; init; }
+    /// <summary>Makes the reason and the evidence when somebody looks at them: most findings are never shown.</summary>
+    public required Lazy<Explanation> Explanation { get; init; }
 
-    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+    /// <summary>Why: the evidence, what is missing, or what suppresses it.</summary>
+    public LocalText Reason => Explanation.Value.Reason;
+
+    public IReadOnlyList<Evidence> Evidence => Explanation.Value.Evidence;
 
     /// <summary>Ids of what is missing, for an unknown finding.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];

@@ -33,6 +33,15 @@ internal readonly record struct Limits(decimal? AtLeast, decimal? Above, decimal
         }
     }
 
+    /// <summary>Judges a sum of which only a part is known: the true value is this or more.</summary>
+    public Outcome JudgeLowerBound(decimal known)
+    {
+        if ((AtMost is { } c && known > c) || (Below is { } d && known >= d))
+            return Outcome.NotMet;
+        var reached = (AtLeast is not { } a || known >= a) && (Above is not { } b || known > b);
+        return reached && AtMost is null && Below is null ? Outcome.Met : Outcome.Unknown;
+    }
+
     public string InWords(string unit)
     {
         var parts = new List<string>(2);

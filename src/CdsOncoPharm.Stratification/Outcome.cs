@@ -12,5 +12,5 @@ internal static class Outcomes
 {
     public static Outcome Of(bool met) => met ? Outcome.Met : Outcome.NotMet;
 
-    public static Outcome Opposite(this Outcome outcome) => Outcome.Met - outcome;
+    public static Outcome Opposite(this Outcome outcome) => (Outcome)((int)Outcome.Met - (int)outcome);
 }

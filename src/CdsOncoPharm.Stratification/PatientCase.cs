@@ -8,6 +8,8 @@ internal sealed class PatientCase
     private readonly Reading?[] readings;
     private readonly Outcome?[] outcomes;
     private bool? nephrotoxicOrder;
+    private List<DateOnly>? treatmentDays;
+    private IReadOnlyList<(Knowledge.RegimenRow Row, IReadOnlyList<Therapy> Therapies)>? regimens;
 
     public PatientCase(PatientSnapshot snapshot, Stratifier rules)
     {
@@ -27,6 +29,48 @@ internal sealed class PatientCase
 
     /// <summary>Whether a day lies in a window that ends on asOf; both ends count.</summary>
     public bool IsWithin(DateOnly day, Duration window) => day <= AsOf && day >= window.StartBefore(AsOf);
+
+    /// <summary>First day of any antineoplastic; null before treatment.</summary>
+    public DateOnly? FirstTreatmentDay => TreatmentDays is [var first, ..] ? first : null;
+
+    /// <summary>First day of the current line: after the last break that is longer than <c>formulas.json</c> allows.</summary>
+    public DateOnly? CurrentLineStart
+    {
+        get
+        {
+            var days = TreatmentDays;
+            for (var i = days.Count - 1; i > 0; i--)
+            {
+                if (Rules.LineGap.EndAfter(days[i - 1]) < days[i])
+                    return days[i];
+            }
+            return FirstTreatmentDay;
+        }
+    }
+
+    /// <summary>The regimens that the patient is on.</summary>
+    public IReadOnlyList<(Knowledge.RegimenRow Row, IReadOnlyList<Therapy> Therapies)> Regimens => regimens ??= Rules.Regimens.Of(Snapshot);
+
+    private List<DateOnly> TreatmentDays
+    {
+        get
+        {
+            if (treatmentDays is not null)
+                return treatmentDays;
+            var days = new SortedSet<DateOnly>();
+            foreach (var therapy in Snapshot.Therapies)
+            {
+                if (!therapy.Ingredient.IsAntineoplastic)
+                    continue;
+                foreach (var record in therapy.Records)
+                {
+                    if (record.Counts && !record.IsPlan && (record.Kind == MedicationRecordKind.Draft ? AsOf : record.Start ?? record.At?.Day) is { } day && day <= AsOf)
+                        days.Add(day);
+                }
+            }
+            return treatmentDays = [.. days];
+        }
+    }
 
     /// <summary>The outcome of another criterion, before suppression.</summary>
     public Outcome OutcomeOf(Criterion criterion) => outcomes[criterion.Index] ??= criterion.When.Test(this, null);

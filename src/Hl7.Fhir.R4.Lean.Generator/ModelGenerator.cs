@@ -232,6 +232,7 @@ public sealed class ModelGenerator
                 var isVocabulary = member.Element.IsVocabulary || type.Name == "code";
                 var method = member.IsChoice && type.Native is not null ? "Choice"
                     : type.Reader == "Text" && isVocabulary && !member.IsList ? "Vocabulary"
+                    : member.Element.EndsWithId ? "UrlOfId"
                     : type.Name == BareText ? "PlainVocabulary"
                     : type.Reader;
                 var plural = member.IsList ? "s" : "";

@@ -39,8 +39,11 @@ public sealed record ListedType(string Path, bool IsShared, IReadOnlyList<Listed
 /// <param name="Name">As in JSON, without <c>[x]</c>.</param>
 /// <param name="HasField">Usually present, so it has a field of its own.</param>
 /// <param name="IsVocabulary">Its texts are few, and are kept from document to document.</param>
-public sealed record ListedElement(string Name, bool HasField, bool IsVocabulary)
+/// <param name="EndsWithId">It is a URL that ends with the id of a resource.</param>
+public sealed record ListedElement(string Name, bool HasField, bool IsVocabulary, bool EndsWithId)
 {
     internal static ListedElement Parse(string text)
-        => new(text.TrimStart('*', '~'), text.Contains('*', StringComparison.Ordinal), text.Contains('~', StringComparison.Ordinal));
+        => new(text.TrimStart('*', '~', '/'), Has(text, '*'), Has(text, '~'), Has(text, '/'));
+
+    private static bool Has(string text, char mark) => text.Contains(mark, StringComparison.Ordinal);
 }

@@ -20,6 +20,7 @@ internal sealed class FhirAccess : IDisposable
     private readonly string? _token;
     private readonly string? _closed;
     private readonly SemaphoreSlim _slots;
+    private readonly ResourceTypes _types;
     private readonly Lock _lock = new();
     private readonly List<PooledBody> _bodies = [];
     private readonly TimeSpan _deadline;
@@ -27,9 +28,10 @@ internal sealed class FhirAccess : IDisposable
     private int _bytesLeft;
     private int _requests;
 
-    public FhirAccess(HttpClient http, CdsHooksOptions options, TimeProvider clock, CdsRequest request, CdsClient client)
+    public FhirAccess(HttpClient http, CdsHooksOptions options, TimeProvider clock, CdsRequest request, CdsClient client, IResourceReader? models)
     {
         _http = http;
+        _types = new ResourceTypes(models);
         _limits = options.Fetch;
         _clock = clock;
         _server = request.FhirServer;
@@ -193,9 +195,10 @@ internal sealed class FhirAccess : IDisposable
         Interlocked.Add(ref _bytesLeft, -body.Bytes.Length);
         try
         {
-            return Utf8.IsValid(body.Bytes.Span)
-                ? PrefetchResult.From(key, Scan(body.Bytes)) with { Fetched = true }
-                : PrefetchResult.Failed(key, "the answer is not UTF-8");
+            if (!Utf8.IsValid(body.Bytes.Span))
+                return PrefetchResult.Failed(key, "the answer is not UTF-8");
+            lock (_types)
+                return PrefetchResult.From(key, Scan(body.Bytes)) with { Fetched = true };
         }
         catch (JsonException)
         {
@@ -203,11 +206,11 @@ internal sealed class FhirAccess : IDisposable
         }
     }
 
-    private static ResourceScan Scan(ReadOnlyMemory<byte> json)
+    private ResourceScan Scan(ReadOnlyMemory<byte> json)
     {
         Utf8JsonReader reader = new(json.Span, Json.Reading);
         reader.Read();
-        ResourceScan scan = new(ref reader, json, []);
+        ResourceScan scan = new(ref reader, json, _types);
         reader.Read();
         return scan;
     }

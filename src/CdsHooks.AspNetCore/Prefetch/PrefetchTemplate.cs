@@ -44,7 +44,8 @@ public sealed partial class PrefetchTemplate
             return "a key is letters, digits and '-' (CH-050).";
         if (template.Length > LongestUrl)
             return $"longer than {LongestUrl} characters.";
-        if (template.Contains("://", StringComparison.Ordinal) || template.StartsWith('/') || template.Contains('#', StringComparison.Ordinal))
+        string path = template.Split('?', 2)[0];
+        if (path.Contains(':', StringComparison.Ordinal) || path.StartsWith('/') || template.Contains('#', StringComparison.Ordinal))
             return "must be a relative URL: Type/id or Type?search (CH-040).";
         if (template.Any(char.IsWhiteSpace))
             return "has white space.";

@@ -72,7 +72,7 @@ public sealed class CdsContext
 
     internal ResourceScan? Scan(string name) => Find(name)?.Scan;
 
-    internal static CdsContext Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<string> types)
+    internal static CdsContext Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ResourceTypes types)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new CdsRequestException("'context' must be an object.");

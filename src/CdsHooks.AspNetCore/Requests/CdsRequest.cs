@@ -39,8 +39,9 @@ public sealed class CdsRequest
 
     /// <summary>Reads a request in one pass. Members that CDS Hooks does not know are ignored.</summary>
     /// <param name="json">UTF-8; must stay unchanged for as long as the request is used.</param>
+    /// <param name="models">Makes the <see cref="RawResource.Model"/> of each resource; null for none.</param>
     /// <exception cref="CdsRequestException">It is not JSON, or not a CDS Hooks request. The message has no content of it.</exception>
-    public static CdsRequest Parse(ReadOnlyMemory<byte> json)
+    public static CdsRequest Parse(ReadOnlyMemory<byte> json, IResourceReader? models = null)
     {
         ReadOnlySpan<byte> byteOrderMark = [0xEF, 0xBB, 0xBF];
         if (json.Span.StartsWith(byteOrderMark))
@@ -49,7 +50,7 @@ public sealed class CdsRequest
             throw new CdsRequestException("The body is not UTF-8.");
         try
         {
-            return Read(json);
+            return Read(json, new ResourceTypes(models));
         }
         catch (JsonException broken)
         {
@@ -57,14 +58,13 @@ public sealed class CdsRequest
         }
     }
 
-    private static CdsRequest Read(ReadOnlyMemory<byte> json)
+    private static CdsRequest Read(ReadOnlyMemory<byte> json, ResourceTypes types)
     {
         string? hook = null, hookInstance = null, fhirServer = null;
         CdsContext? context = null;
         FhirAuthorization? authorization = null;
         List<PrefetchResult> prefetch = [];
         Dictionary<string, ReadOnlyMemory<byte>>? extension = null;
-        List<string> types = [];
         Member seen = 0;
 
         Utf8JsonReader reader = new(json.Span, Json.Reading);
@@ -114,7 +114,7 @@ public sealed class CdsRequest
             : throw new CdsRequestException("'fhirServer' must be an absolute https URL.");
     }
 
-    private static void ReadPrefetch(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<PrefetchResult> prefetch, List<string> types)
+    private static void ReadPrefetch(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<PrefetchResult> prefetch, ResourceTypes types)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new CdsRequestException("'prefetch' must be an object.");

@@ -10,10 +10,11 @@ public readonly struct RawResource
 {
     private readonly ReadOnlyMemory<byte> _fullUrl;
 
-    internal RawResource(string type, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> fullUrl = default)
+    internal RawResource(string type, ReadOnlyMemory<byte> json, object? model, ReadOnlyMemory<byte> fullUrl = default)
     {
         Type = type;
         Json = json;
+        Model = model;
         _fullUrl = fullUrl;
     }
 
@@ -22,6 +23,9 @@ public readonly struct RawResource
 
     /// <summary>The resource itself: well-formed JSON, not necessarily well-shaped FHIR.</summary>
     public ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>What the host's <see cref="IResourceReader"/> made of it; null without one.</summary>
+    public object? Model { get; }
 
     /// <summary>The <c>fullUrl</c> of its Bundle entry, which references may point to; null when it had none.</summary>
     public string? FullUrl()
@@ -32,4 +36,17 @@ public readonly struct RawResource
         reader.Read();
         return reader.Text();
     }
+}
+
+/// <summary>
+/// Makes a FHIR library's model in the same pass that reads the body, so that no byte is read twice. One is made for each
+/// call, and sees every resource of it: those sent, and those fetched, one at a time.
+/// </summary>
+public interface IResourceReader
+{
+    /// <summary>Reads one resource.</summary>
+    /// <param name="type">Its resourceType; empty when there is none.</param>
+    /// <param name="reader">Stands on the opening brace of the resource, and must be left on its closing brace.</param>
+    /// <exception cref="JsonException">The JSON itself is broken; what is only ill-shaped FHIR is for the model to bear.</exception>
+    object? Read(string type, ref Utf8JsonReader reader);
 }

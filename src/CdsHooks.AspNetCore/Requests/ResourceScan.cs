@@ -10,46 +10,46 @@ namespace CdsHooks.AspNetCore;
 /// </summary>
 internal sealed class ResourceScan
 {
-    // Most bundles hold few types; past this many the name is simply read anew.
-    private const int RememberedTypes = 32;
-
-    private readonly List<string> _types;
+    private readonly ResourceTypes _types;
     private readonly List<RawResource> _resources = [];
 
     /// <summary>Steps over the value that <paramref name="reader"/> stands on.</summary>
     /// <param name="reader">Stands on the first token of the value; afterwards on its last.</param>
     /// <param name="json">The bytes <paramref name="reader"/> reads.</param>
-    /// <param name="types">Type names met so far, so that each is one string for the whole call.</param>
-    public ResourceScan(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<string> types)
+    /// <param name="types">What the call has learned of resources so far.</param>
+    public ResourceScan(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ResourceTypes types)
     {
         _types = types;
         Kind = reader.TokenType;
         int start = (int)reader.TokenStartIndex;
         if (Kind == JsonTokenType.StartObject)
         {
-            ScanObject(ref reader, json);
+            Type = types.Peek(reader, before: "entry"u8);
+            if (Type is null or "Bundle")
+                ScanObject(ref reader, json);
+            else
+                Keep(ref reader, json);
         }
         else if (Kind == JsonTokenType.StartArray)
         {
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 if (reader.TokenType == JsonTokenType.StartObject)
-                    Keep(ref reader, json, fullUrl: default, mode: null);
+                    Keep(ref reader, json);
                 else
                     reader.Skip();
             }
         }
 
         Json = json[start..(int)reader.BytesConsumed];
-        if (Type is not null && !IsBundle)
+        if (HasEntries && !IsBundle)
         {
-            // A List has entries too; only those of a Bundle are resources.
+            // A List has entries too, and this one named its type after them: it is one resource.
             _resources.Clear();
             Matches = 0;
-            if (Type == "OperationOutcome")
-                ReadOutcome(Json);
-            else
-                _resources.Add(new RawResource(Type, Json));
+            Utf8JsonReader again = new(Json.Span, AspNetCore.Json.Reading);
+            again.Read();
+            Keep(ref again, Json);
         }
     }
 
@@ -85,7 +85,8 @@ internal sealed class ResourceScan
         {
             if (reader.ValueTextEquals("resourceType"u8))
             {
-                Type = ReadType(ref reader);
+                reader.Read();
+                Type = _types.Read(ref reader);
             }
             else if (reader.ValueTextEquals("entry"u8))
             {
@@ -110,7 +111,7 @@ internal sealed class ResourceScan
             {
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.StartObject)
-                    Keep(ref reader, json, fullUrl: default, mode: null);
+                    Keep(ref reader, json);
                 else
                     reader.Skip();
             }
@@ -137,15 +138,16 @@ internal sealed class ResourceScan
                 continue;
             }
 
-            ReadOnlyMemory<byte> fullUrl = default, resource = default;
-            string? type = null, mode = null;
+            ReadOnlyMemory<byte> fullUrl = default;
+            RawResource? resource = null;
+            bool included = false;
             while (reader.NextProperty())
             {
                 if (reader.ValueTextEquals("resource"u8))
                 {
                     reader.Read();
                     if (reader.TokenType == JsonTokenType.StartObject)
-                        resource = TakeResource(ref reader, json, out type);
+                        resource = Take(ref reader, json);
                     else
                         reader.Skip();
                 }
@@ -168,10 +170,10 @@ internal sealed class ResourceScan
 
                     while (reader.NextProperty())
                     {
-                        if (reader.ValueTextEquals("mode"u8))
-                            mode = reader.TextOrNull();
-                        else
+                        if (!reader.ValueTextEquals("mode"u8) || !reader.Read() || reader.TokenType != JsonTokenType.String)
                             reader.Skip();
+                        else
+                            included = reader.ValueTextEquals("include"u8);
                     }
                 }
                 else
@@ -180,8 +182,8 @@ internal sealed class ResourceScan
                 }
             }
 
-            if (!resource.IsEmpty)
-                Keep(type, resource, fullUrl, mode);
+            if (resource is { } found)
+                Keep(new RawResource(found.Type, found.Json, found.Model, fullUrl), included);
         }
     }
 
@@ -217,59 +219,33 @@ internal sealed class ResourceScan
         }
     }
 
-    private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> fullUrl, string? mode)
-    {
-        ReadOnlyMemory<byte> resource = TakeResource(ref reader, json, out string? type);
-        Keep(type, resource, fullUrl, mode);
-    }
+    private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json) => Keep(Take(ref reader, json), included: false);
 
-    private void Keep(string? type, ReadOnlyMemory<byte> resource, ReadOnlyMemory<byte> fullUrl, string? mode)
+    private void Keep(RawResource resource, bool included)
     {
-        if (type == "OperationOutcome")
+        if (resource.Type == "OperationOutcome")
         {
-            ReadOutcome(resource);
+            ReadOutcome(resource.Json);
             return;
         }
 
-        _resources.Add(new RawResource(type ?? "", resource, fullUrl));
-        if (mode != "include")
+        _resources.Add(resource);
+        if (!included)
             Matches++;
     }
 
-    private ReadOnlyMemory<byte> TakeResource(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, out string? type)
+    private RawResource Take(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
     {
-        int start = (int)reader.TokenStartIndex;
-        type = null;
-        while (reader.NextProperty())
-        {
-            if (type is null && reader.ValueTextEquals("resourceType"u8))
-                type = ReadType(ref reader);
-            else
-                reader.Skip();
-        }
-
-        return json[start..(int)reader.BytesConsumed];
-    }
-
-    private string? ReadType(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.String)
-        {
+        int start = (int)reader.TokenStartIndex, depth = reader.CurrentDepth;
+        string type = _types.Peek(reader, before: default) ?? "";
+        object? model = null;
+        if (_types.Models is null || type == "OperationOutcome")
             reader.Skip();
-            return null;
-        }
-
-        foreach (string known in _types)
-        {
-            if (reader.ValueTextEquals(known))
-                return known;
-        }
-
-        string type = reader.Text();
-        if (_types.Count < RememberedTypes)
-            _types.Add(type);
-        return type;
+        else
+            model = _types.Models.Read(type, ref reader);
+        return reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == depth
+            ? new RawResource(type, json[start..(int)reader.BytesConsumed], model)
+            : throw new InvalidOperationException($"{_types.Models?.GetType().Name} did not stop at the end of a resource.");
     }
 
     private void ReadOutcome(ReadOnlyMemory<byte> json)

@@ -34,6 +34,14 @@ public sealed class CareLevelKnowledge
 
     public IReadOnlyList<TaskRow> Tasks { get; }
 
+    /// <summary>Drug levels that are monitored.</summary>
+    public IReadOnlyList<DrugLevelRow> DrugLevels { get; }
+
+    public RegimenTable Regimens { get; }
+
+    /// <summary>What is known of products that are given by tube.</summary>
+    public IReadOnlyList<TubeProductRow> TubeProducts { get; }
+
     /// <summary>Names of missing data for people.</summary>
     public IReadOnlyDictionary<string, LocalText> MissingNames { get; }
 
@@ -53,6 +61,9 @@ public sealed class CareLevelKnowledge
         Decisions = Read<Dictionary<string, Decision>>(files, "decisions.json").ToFrozenDictionary();
         Levels = Read<Dictionary<string, LevelRow>>(files, "levels.json").ToFrozenDictionary();
         Tasks = Read<List<TaskRow>>(files, "tasks.json");
+        DrugLevels = Read<List<DrugLevelRow>>(files, "drug-levels.json");
+        Regimens = Read<RegimenTable>(files, "regimens.json");
+        TubeProducts = Read<List<TubeProductRow>>(files, "tube-products.json");
         MissingNames = Read<Dictionary<string, LocalText>>(files, "missing.json").ToFrozenDictionary();
         Options = Choose(chosen);
         Sections = ReadSections(files);

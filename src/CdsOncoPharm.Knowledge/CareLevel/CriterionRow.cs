@@ -153,3 +153,44 @@ public sealed class TaskRow
 
     public required string Source { get; init; }
 }
+
+/// <summary>A drug level: its result, whose level it is, and the target in the result's unit where the report gives none.</summary>
+public sealed record DrugLevelRow(string Result, string Ingredient, string Source)
+{
+    public decimal? TargetLow { get; init; }
+
+    public decimal? TargetHigh { get; init; }
+}
+
+/// <summary>The regimens that are recognised by their components, and how.</summary>
+public sealed record RegimenTable(RegimenRules Rules, IReadOnlyList<RegimenRow> Regimens);
+
+/// <summary>
+/// A regimen matches when some span of <see cref="SpanDays"/> days of the newest cycle (at least
+/// <see cref="LeastCycleDays"/> days back) holds a day of every component.
+/// </summary>
+public sealed record RegimenRules(int SpanDays, int LeastCycleDays);
+
+/// <summary>A regimen: its components by ingredient, the risks it carries, and how twins are told apart.</summary>
+public sealed record RegimenRow(string Id, IReadOnlyList<string> Components, IReadOnlyList<string> Risks, string Source)
+{
+    public IReadOnlyList<int> CycleDays { get; init; } = [];
+
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>A regimen of the same components; the cycle length decides.</summary>
+    public string? TwinOf { get; init; }
+
+    /// <summary>Whether it is the one of the twins that is taken when the cycle length is not known.</summary>
+    public bool TwinDefault { get; init; }
+
+    public string? Note { get; init; }
+}
+
+/// <summary>A fact about a product that is given by tube.</summary>
+public sealed record TubeProductRow(string Ingredient, string Form, string Fact, string Source)
+{
+    public string? Value { get; init; }
+
+    public LocalText? Advice { get; init; }
+}

@@ -44,6 +44,29 @@ public sealed record Any : Condition
     internal override LocalText InWords() => Parts.Joined(Of, " or ", "，或");
 }
 
+/// <summary>At least so many parts: unknown when the met and the unknown together reach the number.</summary>
+public sealed record AtLeast : Condition
+{
+    public required int Count { get; init; }
+
+    public required IReadOnlyList<Condition> Of { get; init; }
+
+    internal override void Bind(Binder binder)
+    {
+        Parts.Bind(Of, binder);
+        if (Count < 1 || Count > Of.Count)
+            throw new BindingException($"count {Count} is not between 1 and the {Of.Count} parts");
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace) => Parts.AtLeast(Of, Count, patient, trace);
+
+    internal override LocalText InWords()
+    {
+        var parts = Parts.Joined(Of, "; ", "；");
+        return new($"at least {Count} of {parts.En}", $"以下至少 {Count} 项：{parts.Zh}");
+    }
+}
+
 /// <summary>The opposite: unknown stays unknown.</summary>
 public sealed record Not : Condition
 {

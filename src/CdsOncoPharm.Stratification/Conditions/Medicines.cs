@@ -58,12 +58,49 @@ public sealed record CurrentMedicine : MedicineCondition
     /// <summary>Its present therapy began at least this long ago.</summary>
     public Duration? StartedBefore { get; init; }
 
+    /// <summary>Kinds of therapy of <c>currency.json</c>; with these no class or ingredient is needed.</summary>
+    public IReadOnlyList<string> TherapyKinds { get; init; } = [];
+
+    /// <summary>Route sets, one of which a record must state.</summary>
+    public IReadOnlyList<string> OnlyRoutes { get; init; } = [];
+
+    /// <summary>Route sets that do not count; a record without a route counts.</summary>
+    public IReadOnlyList<string> ExceptRoutes { get; init; } = [];
+
+    private Tags onlyRoutes;
+    private Tags exceptRoutes;
+
+    internal override void Bind(Binder binder)
+    {
+        if (TherapyKinds.Count == 0)
+            base.Bind(binder);
+        else if (Classes.Count + Ingredients.Count + Atc.Count > 0)
+            throw new BindingException("kinds of therapy do not go with classes or ingredients");
+        binder.CheckTherapyKinds(TherapyKinds);
+        onlyRoutes = binder.ConditionSets(OnlyRoutes);
+        exceptRoutes = binder.ConditionSets(ExceptRoutes);
+    }
+
+    private bool Fits(Therapy therapy)
+    {
+        if (TherapyKinds.Count > 0 ? !TherapyKinds.Contains(therapy.Ingredient.Kind) : !Filter.Fits(therapy.Ingredient))
+            return false;
+        if (onlyRoutes.IsEmpty && exceptRoutes.IsEmpty)
+            return true;
+        foreach (var record in therapy.Records)
+        {
+            if (record.Counts && !record.Route.Overlaps(exceptRoutes) && (onlyRoutes.IsEmpty || record.Route.Overlaps(onlyRoutes) || record.Form.Overlaps(onlyRoutes)))
+                return true;
+        }
+        return false;
+    }
+
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         var outcome = Outcome.NotMet;
         foreach (var therapy in patient.Snapshot.Therapies)
         {
-            if (!therapy.IsCurrent || !Filter.Fits(therapy.Ingredient))
+            if (!therapy.IsCurrent || !Fits(therapy))
                 continue;
             var answer = FitsStart(therapy, patient);
             if (answer == Outcome.Met)
@@ -75,7 +112,7 @@ public sealed record CurrentMedicine : MedicineCondition
             if (answer > outcome)
                 outcome = answer;
         }
-        return outcome == Outcome.Met ? outcome : MaxOf(outcome, Medicines.Unrecognised(patient, Filter, trace));
+        return outcome == Outcome.Met || TherapyKinds.Count > 0 ? outcome : MaxOf(outcome, Medicines.Unrecognised(patient, Filter, trace));
     }
 
     private Outcome FitsStart(Therapy therapy, PatientCase patient)
@@ -96,7 +133,11 @@ public sealed record CurrentMedicine : MedicineCondition
         var started = StartedWithin is { } w ? new LocalText($", started within {w.In(Language.English)}", $"（{w.In(Language.Chinese)}内开始）")
             : StartedBefore is { } b ? new LocalText($", started at least {b.In(Language.English)} ago", $"（已使用至少{b.In(Language.Chinese)}）")
             : new LocalText("", "");
-        return new($"current: {Filter.Words.En}{started.En}", $"正在使用：{Filter.Words.Zh}{started.Zh}");
+        var route = OnlyRoutes.Count > 0 ? new LocalText($", route {string.Join(" / ", OnlyRoutes)}", $"（途径 {string.Join(" / ", OnlyRoutes)}）")
+            : ExceptRoutes.Count > 0 ? new LocalText($", not by {string.Join(" / ", ExceptRoutes)}", $"（途径 {string.Join(" / ", ExceptRoutes)} 除外）")
+            : new LocalText("", "");
+        var what = TherapyKinds.Count > 0 ? new LocalText(string.Join(" / ", TherapyKinds), string.Join(" / ", TherapyKinds)) : Filter.Words;
+        return new($"current: {what.En}{started.En}{route.En}", $"正在使用：{what.Zh}{started.Zh}{route.Zh}");
     }
 }
 

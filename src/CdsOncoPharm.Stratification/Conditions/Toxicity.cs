@@ -7,6 +7,7 @@ public sealed record Toxicity : Condition
 {
     private Tags sets;
     private Tags outside;
+    private MedicineFilter? suspects;
     private AssessmentRule action = null!;
     private Knowledge.ToxicityWindow windows = null!;
 
@@ -18,6 +19,15 @@ public sealed record Toxicity : Condition
 
     /// <summary>Whether an antineoplastic must be suspected.</summary>
     public bool DrugRelated { get; init; }
+
+    /// <summary>Whether a procedure (radiotherapy, operation, intervention) must be suspected.</summary>
+    public bool ProcedureRelated { get; init; }
+
+    /// <summary>Drug classes, one of which a suspected medicine must belong to.</summary>
+    public IReadOnlyList<string> Suspects { get; init; } = [];
+
+    /// <summary>Whether a term that nobody knows counts as outside <see cref="OutsideSets"/>.</summary>
+    public bool UnknownTermCounts { get; init; }
 
     public int? GradeAtLeast { get; init; }
 
@@ -39,6 +49,7 @@ public sealed record Toxicity : Condition
     {
         sets = binder.ToxicitySets(Sets);
         outside = binder.ToxicitySets(OutsideSets);
+        suspects = Suspects.Count > 0 ? binder.Medicines(Suspects, [], [], []) : null;
         windows = binder.Currency.Toxicities;
         action = binder.Assessment("ae-action");
         if (GradeAtLeast is < 1 or > 5 || GradeAtMost is < 1 or > 5 || GradeAtLeast > GradeAtMost)
@@ -75,7 +86,10 @@ public sealed record Toxicity : Condition
         (missing, why) = ("", default);
         if (!Sets.IsEmptyOr(fact.Sets.Overlaps(sets)) || fact.Sets.Overlaps(outside) || (DrugRelated && !fact.IsDrugRelated))
             return Outcome.NotMet;
-        if (!DrugRelated && fact is { IsProcedureRelated: true, IsDrugRelated: false })
+        // A complication of a procedure belongs to 5.3, unless a medicine is suspected as well.
+        if (ProcedureRelated ? !fact.IsProcedureRelated : fact is { IsProcedureRelated: true, IsDrugRelated: false })
+            return Outcome.NotMet;
+        if (suspects is not null && !fact.Suspects.Any(suspects.Fits))
             return Outcome.NotMet;
         if (!Ever && !IsCurrent(fact, patient))
             return Outcome.NotMet;
@@ -88,7 +102,7 @@ public sealed record Toxicity : Condition
             outcome = Outcome.Unknown;
             (missing, why) = (MissingIds.Grade, new($"{fact.Term.En}: no grade", $"{fact.Term.Zh}：未分级"));
         }
-        if (!fact.IsKnownTerm && !outside.IsEmpty)
+        if (!fact.IsKnownTerm && !outside.IsEmpty && !UnknownTermCounts)
         {
             outcome = Outcome.Unknown;
             (missing, why) = (MissingIds.AdverseEvents, new($"{fact.Term.En}: term not recognised, blood or not is open", $"{fact.Term.Zh}：术语未识别，无法判断是否为血液学毒性"));
@@ -150,7 +164,9 @@ public sealed record Toxicity : Condition
         var zhWhat = Sets.Count > 0 ? string.Join(" / ", Sets) : OutsideSets.Count > 0 ? $"{string.Join(" / ", OutsideSets)} 以外" : "任何";
         var done = Actions.Count > 0 ? $", action: {string.Join(" / ", Actions)}" : "";
         var doneZh = Actions.Count > 0 ? $"，处置：{string.Join(" / ", Actions)}" : "";
-        var drug = DrugRelated ? (" attributed to an antineoplastic", "（归因于抗肿瘤药物）") : ("", "");
+        var drug = DrugRelated ? (" attributed to an antineoplastic", "（归因于抗肿瘤药物）")
+            : ProcedureRelated ? (" attributed to a procedure", "（归因于非药物治疗）")
+            : ("", "");
         var time = Ever ? (" at any time", "（任何时间）") : Within is { } w ? ($" within {w.In(Language.English)}", $"（{w.In(Language.Chinese)}内）") : (" (current)", "（当前）");
         return new($"toxicity ({what}){(grade.Length > 0 ? " grade" + grade : "")}{drug.Item1}{time.Item1}{done}{(UngradedCounts ? ", also without a grade" : "")}",
             $"毒性（{zhWhat}）{(grade.Length > 0 ? grade + " 级" : "")}{drug.Item2}{time.Item2}{doneZh}{(UngradedCounts ? "，未分级亦计入" : "")}");

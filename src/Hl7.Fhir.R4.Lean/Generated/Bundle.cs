@@ -263,7 +263,7 @@ public sealed partial class Bundle : Resource
             switch (element & CaseOf)
             {
                 case 8: json.Objects<Bundle.LinkComponent>(ref RareSlot(8)); break;
-                case 9: json.Text<FhirUri>(ref _fullUrl); break;
+                case 9: json.UrlOfId<FhirUri>(ref _fullUrl); break;
                 case 10: json.Resource(ref _resource); break;
                 case 11: json.Object<Bundle.SearchComponent>(ref RareSlot(11)); break;
                 case 12: json.Object<Bundle.RequestComponent>(ref RareSlot(12)); break;

@@ -8,7 +8,12 @@ internal static class Primitive
     internal static readonly object True = true;
     internal static readonly object False = false;
 
-    internal static object? Plain(object? slot) => slot is PrimitiveType element ? element.ObjectValue : slot;
+    internal static object? Plain(object? slot) => slot switch
+    {
+        PrimitiveType element => element.ObjectValue,
+        JoinedText text => text.ToString(),
+        _ => slot,
+    };
 
     internal static string? Text(object? slot) => slot as string ?? Plain(slot) as string;
 
@@ -65,4 +70,10 @@ internal static class Primitive
         where T : PrimitiveType, new()
         where TValue : struct
         => values?.Select(value => new T { ObjectValue = value }).ToList();
+}
+
+/// <summary>A text of two parts that are kept because they occur elsewhere; put together each time it is asked for.</summary>
+internal sealed class JoinedText(string start, string end)
+{
+    public override string ToString() => start + end;
 }

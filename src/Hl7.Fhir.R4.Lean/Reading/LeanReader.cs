@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -64,32 +66,39 @@ internal ref struct LeanReader
     internal void Objects<T>(ref object? slot)
         where T : Base, new()
     {
-        var list = new List<T>(1);
+        var first = _memory.Items.Count;
         for (var isBare = StartsBare(); isBare || NextItem(); isBare = false)
         {
             if (IsObject())
-                list.Add(Read<T>());
+                _memory.Items.Add(Read<T>());
             if (isBare)
                 break;
         }
 
-        Store(ref slot, list);
+        StoreItems<T>(ref slot, first);
     }
 
-    /// <inheritdoc cref="SharedObject{T}"/>
+    /// <summary>A list of such objects; the whole list is shared too.</summary>
     internal void SharedObjects<T>(ref object? slot)
         where T : Base, new()
     {
-        var list = new List<T>(1);
+        if (TryShared<List<T>>(out var known, out var seen))
+        {
+            slot = known;
+            return;
+        }
+
+        var first = _memory.Items.Count;
         for (var isBare = StartsBare(); isBare || NextItem(); isBare = false)
         {
             if (IsObject())
-                list.Add(ReadShared<T>());
+                _memory.Items.Add(ReadShared<T>());
             if (isBare)
                 break;
         }
 
-        Store(ref slot, list);
+        StoreItems<T>(ref slot, first);
+        Share(seen, slot);
     }
 
     private T Read<T>()
@@ -104,22 +113,43 @@ internal ref struct LeanReader
     private T ReadShared<T>()
         where T : Base, new()
     {
+        if (TryShared<T>(out var known, out var seen))
+            return known;
+        var value = Read<T>();
+        Share(seen, value);
+        return value;
+    }
+
+    /// <summary>Finds what was read from the same bytes before, and skips them; else stays at the first token.</summary>
+    private bool TryShared<T>([NotNullWhen(true)] out T? known, out Seen seen)
+        where T : class
+    {
         var before = _json;
         var start = (int)_json.TokenStartIndex;
         _json.Skip();
-        var bytes = _utf8[start..(int)_json.BytesConsumed];
-        ref var place = ref _memory.PlaceOf(bytes, out var hash);
-        if (place.Object is T known && place.Hash == hash && bytes.SequenceEqual(_utf8.Slice(place.Start, place.Length)))
-            return known;
-
-        _json = before;
-        var issues = _memory.IssueCount;
-        var value = Read<T>();
-        // An object with issues is read each time, so that each place is told.
-        if (issues == _memory.IssueCount)
-            place = new ReadMemory.SharedValue { Object = value, Hash = hash, Start = start, Length = bytes.Length };
-        return value;
+        known = Find(start, out seen) as T;
+        if (known is null)
+            _json = before;
+        return known is not null;
     }
+
+    /// <summary>What was made before of the bytes from <paramref name="start"/> to the end of the token at hand; else null.</summary>
+    private readonly object? Find(int start, out Seen seen)
+    {
+        var length = (int)_json.BytesConsumed - start;
+        var known = _memory.Find(_utf8, start, length, out var hash);
+        seen = new Seen(start, length, hash, _memory.IssueCount);
+        return known;
+    }
+
+    private readonly void Share(Seen seen, object? value)
+    {
+        // What has issues is read each time, so that each place is told.
+        if (seen.Issues == _memory.IssueCount)
+            _memory.Remember(value, seen.Hash, seen.Start, seen.Length);
+    }
+
+    private readonly record struct Seen(int Start, int Length, uint Hash, int Issues);
 
     private void Elements(Base target)
     {
@@ -232,6 +262,23 @@ internal ref struct LeanReader
 
     private static void Store<T>(ref object? slot, List<T> list) => slot = list.Count == 0 ? null : list;
 
+    /// <summary>Makes a list, no longer than needed, of the items from <paramref name="first"/> on.</summary>
+    private readonly void StoreItems<T>(ref object? slot, int first)
+    {
+        var items = CollectionsMarshal.AsSpan(_memory.Items)[first..];
+        if (items.Length == 0)
+        {
+            slot = null;
+            return;
+        }
+
+        var list = new List<T>(items.Length);
+        foreach (var item in items)
+            list.Add((T)item);
+        slot = list;
+        _memory.Items.RemoveRange(first, items.Length);
+    }
+
     // ---- resources
 
     /// <summary>A resource of any type; one of an unlisted type is counted and leaves the slot empty.</summary>
@@ -243,16 +290,16 @@ internal ref struct LeanReader
 
     internal void Resources(ref object? slot)
     {
-        var list = new List<Resource>(1);
+        var first = _memory.Items.Count;
         for (var isBare = StartsBare(); isBare || NextItem(); isBare = false)
         {
             if (IsObject() && ReadResource() is { } resource)
-                list.Add(resource);
+                _memory.Items.Add(resource);
             if (isBare)
                 break;
         }
 
-        Store(ref slot, list);
+        StoreItems<Resource>(ref slot, first);
     }
 
     private Resource? ReadResource()
@@ -331,6 +378,19 @@ internal ref struct LeanReader
             Set(ref slot, text);
     }
 
+    /// <summary>A URL that ends with the id of a resource; it is kept as two texts, for both occur elsewhere.</summary>
+    internal void UrlOfId<T>(ref object? slot)
+        where T : PrimitiveType, new()
+    {
+        if (!_isCompanion && _json.TokenType == JsonTokenType.String && !_json.ValueIsEscaped && IsShort(_json.ValueSpan)
+            && _json.ValueSpan.LastIndexOfAny((byte)'/', (byte)':') is >= 0 and var last)
+            Set(ref slot, new JoinedText(_memory.Texts.Get(_json.ValueSpan[..(last + 1)]), _memory.Texts.Get(_json.ValueSpan[(last + 1)..])));
+        else
+            Text<T>(ref slot);
+    }
+
+    private static bool IsShort(ReadOnlySpan<byte> text) => text.Length <= StringTable.LongestText && Ascii.IsValid(text);
+
     /// <summary>An enumerated code; one that its value set does not have is kept as a text, with an issue.</summary>
     internal void Code<T>(ref object? slot)
         where T : struct, Enum
@@ -390,15 +450,48 @@ internal ref struct LeanReader
             return;
         }
 
-        var element = slot as T;
-        if (element is null)
+        if (slot is T element)
         {
-            element = new T();
-            element.MarkAsRead();
+            // Its extensions came first.
+            if (TryValue(element.Kind, out var later))
+                element.ObjectValue = later;
+            return;
         }
 
-        object? value;
-        var isRead = element.Kind switch
+        // Dates, codes and small numbers repeat within a document.
+        if (_json.TokenType is JsonTokenType.String or JsonTokenType.Number && _json.ValueSpan.Length <= StringTable.LongestText)
+        {
+            if (Find((int)_json.TokenStartIndex, out var seen) is T known)
+            {
+                slot = known;
+                return;
+            }
+
+            if (ReadChoice<T>() is { } made)
+            {
+                slot = made;
+                Share(seen, made);
+            }
+
+            return;
+        }
+
+        slot = ReadChoice<T>() ?? slot;
+    }
+
+    private T? ReadChoice<T>()
+        where T : PrimitiveType, new()
+    {
+        var element = new T();
+        if (!TryValue(element.Kind, out var value))
+            return null;
+        element.MarkAsRead();
+        element.ObjectValue = value;
+        return element;
+    }
+
+    private bool TryValue(PrimitiveKind kind, out object? value)
+        => kind switch
         {
             PrimitiveKind.Boolean => TryBoolean(out value),
             PrimitiveKind.Integer => TryInteger(out value),
@@ -406,11 +499,6 @@ internal ref struct LeanReader
             PrimitiveKind.Instant => TryInstant(out value),
             _ => TryChoiceText(out value),
         };
-        if (!isRead)
-            return;
-        element.ObjectValue = value;
-        slot = element;
-    }
 
     private bool TryChoiceText(out object? value)
     {
@@ -477,14 +565,11 @@ internal ref struct LeanReader
     {
         if (!IsObject())
             return;
-        var element = Primitive.Element<T>(ref slot);
-        if (element is null)
-        {
-            element = new T();
-            element.MarkAsRead();
-            slot = element;
-        }
-
+        // A new element, for the one at hand may be shared.
+        var element = new T();
+        element.MarkAsRead();
+        element.ObjectValue = Primitive.Plain(slot);
+        slot = element;
         Elements(element);
     }
 
@@ -522,7 +607,7 @@ internal ref struct LeanReader
     private static void Set(ref object? slot, object? value)
     {
         if (slot is PrimitiveType element)
-            element.ObjectValue = value;
+            element.ObjectValue = value is JoinedText joined ? joined.ToString() : value;
         else
             slot = value;
     }
@@ -617,9 +702,15 @@ internal ref struct LeanReader
 
     private bool TryDecimal(out object? value)
     {
-        var isRead = TryNumber("a number", out var number);
-        value = isRead ? number : null;
-        return isRead;
+        value = Find((int)_json.TokenStartIndex, out var seen);
+        if (value is decimal)
+            return true;
+        value = null;
+        if (!TryNumber("a number", out var number))
+            return false;
+        value = number;
+        Share(seen, value);
+        return true;
     }
 
     private bool TryNumber(string expected, out decimal number)
@@ -645,9 +736,14 @@ internal ref struct LeanReader
         value = null;
         if (_json.TokenType != JsonTokenType.String)
             return Refuse("an instant");
+        value = Find((int)_json.TokenStartIndex, out var seen);
+        if (value is DateTimeOffset)
+            return true;
+        value = null;
         if (!_json.ValueIsEscaped && HasOffset(_json.ValueSpan) && _json.TryGetDateTimeOffset(out var plain))
         {
             value = plain;
+            Share(seen, value);
             return true;
         }
 

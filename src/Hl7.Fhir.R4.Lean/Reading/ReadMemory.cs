@@ -9,7 +9,7 @@ internal sealed class ReadMemory
     /// <summary>Codes, systems, displays and units, kept from document to document: they say nothing about a patient.</summary>
     internal static readonly StringTable Vocabulary = new(8192);
 
-    private const int SharedPlaces = 512;
+    private const int SharedPlaces = 2048;
     private const int MostOpaqueNames = 200;
 
     [ThreadStatic]
@@ -22,6 +22,9 @@ internal sealed class ReadMemory
     internal readonly StringTable Texts = new(512);
 
     internal readonly List<Issue> Issues = [];
+
+    /// <summary>Items of the lists that are being read, the innermost last.</summary>
+    internal readonly List<object> Items = [];
 
     internal int IssueCount { get; private set; }
 
@@ -38,6 +41,7 @@ internal sealed class ReadMemory
         Texts.Clear();
         Array.Clear(_shared);
         Issues.Clear();
+        Items.Clear();
         IssueCount = 0;
         _opaque = null;
         t_memory = this;
@@ -50,12 +54,19 @@ internal sealed class ReadMemory
             Issues.Add(issue);
     }
 
-    /// <summary>The place for an object that was read from these bytes.</summary>
-    internal ref SharedValue PlaceOf(ReadOnlySpan<byte> json, out uint hash)
+    /// <summary>What was made of the same bytes elsewhere in the document, or null.</summary>
+    internal object? Find(ReadOnlySpan<byte> utf8, int start, int length, out uint hash)
     {
-        hash = StringTable.Hash(json);
-        return ref _shared[hash & (SharedPlaces - 1)];
+        var bytes = utf8.Slice(start, length);
+        hash = StringTable.Hash(bytes);
+        ref readonly var place = ref _shared[hash & (SharedPlaces - 1)];
+        return place.Hash == hash && place.Object is { } known && bytes.SequenceEqual(utf8.Slice(place.Start, place.Length))
+            ? known
+            : null;
     }
+
+    internal void Remember(object? value, uint hash, int start, int length)
+        => _shared[hash & (SharedPlaces - 1)] = new SharedValue { Object = value, Hash = hash, Start = start, Length = length };
 
     /// <summary>Counts a resource that is not read. What is no type name is not repeated: it could say anything.</summary>
     internal void CountOpaque(ReadOnlySpan<byte> typeName)
@@ -81,7 +92,7 @@ internal sealed class ReadMemory
     }
 
     /// <summary>An object and where in the document the same bytes stood first.</summary>
-    internal struct SharedValue
+    private struct SharedValue
     {
         internal object? Object;
         internal uint Hash;

@@ -126,6 +126,7 @@ internal sealed class LeanWriter(Utf8JsonWriter json)
         switch (value)
         {
             case null: json.WriteNullValue(); break;
+            case JoinedText text: json.WriteStringValue(text.ToString()); break;
             case string text: json.WriteStringValue(text); break;
             case bool truth: json.WriteBooleanValue(truth); break;
             case int number: json.WriteNumberValue(number); break;

@@ -1,0 +1,256 @@
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification.Conditions;
+
+/// <summary>A result since cancer treatment began lay inside limits; decision D-27c may leave out the current line.</summary>
+public sealed record PastResult : Condition
+{
+    private ResultRule rule = null!;
+    private Limits limits;
+    private bool earlierLineOnly;
+
+    public required string Result { get; init; }
+
+    public decimal? AtLeast { get; init; }
+
+    public decimal? Below { get; init; }
+
+    /// <summary>Whether the value must lie below the lower limit of normal: the result's own, else those given here.</summary>
+    public bool BelowNormal { get; init; }
+
+    public decimal? NormalFemale { get; init; }
+
+    public decimal? NormalMale { get; init; }
+
+    public required string Unit { get; init; }
+
+    internal override void Bind(Binder binder)
+    {
+        rule = binder.Result(Result);
+        limits = new(AtLeast, null, null, Below);
+        if ((limits.IsEmpty && !BelowNormal) || limits.IsContradiction)
+            throw new BindingException($"the limits of {Result} say nothing or contradict each other");
+        if (Unit != rule.Kind.Unit)
+            throw new BindingException($"{Result} is kept in {rule.Kind.Unit ?? "no unit"}, not in {Unit}");
+        earlierLineOnly = binder.Option("D-27c", "earlier-line");
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        // Before treatment there is no "earlier treatment": a first order that is being signed makes no history.
+        if (patient.FirstTreatmentDay is not { } first || first >= patient.AsOf)
+            return Outcome.NotMet;
+        var until = patient.AsOf;
+        if (earlierLineOnly)
+        {
+            if (patient.CurrentLineStart is not { } line || line <= first)
+                return Outcome.NotMet;
+            until = line.AddDays(-1);
+        }
+        var (seen, open) = (false, false);
+        foreach (var fact in patient.Snapshot.ResultsOf(rule.Kind))
+        {
+            if (fact is not { Value: { } value, At: { } at, Unusable: Unusable.No } || at.Day <= first || at.Day > until)
+                continue;
+            seen = true;
+            var answer = Judge(fact, value, patient);
+            if (answer == Outcome.Met)
+            {
+                trace?.Fact(fact);
+                return Outcome.Met;
+            }
+            open |= answer == Outcome.Unknown;
+        }
+        if (seen && !open && !patient.Misses(RecordKind.Observations))
+            return Outcome.NotMet;
+        trace?.Missing(Result, new($"no {rule.Kind.Name.En} since treatment began", $"治疗开始后无{rule.Kind.Name.Zh}结果"));
+        return Outcome.Unknown;
+    }
+
+    private Outcome Judge(ResultFact fact, decimal value, PatientCase patient)
+    {
+        var inside = limits.IsEmpty ? Outcome.Met : limits.Judge(value, fact.Comparator);
+        if (!BelowNormal || inside == Outcome.NotMet)
+            return inside;
+        var normal = fact.LowerLimit ?? patient.Snapshot.Sex switch { Sex.Female => NormalFemale, Sex.Male => NormalMale, _ => null };
+        if (normal is { } limit)
+            return Outcomes.Of(value < limit);
+        // Sex unknown: below both limits is below, above both is not.
+        return value < Math.Min(NormalFemale ?? 0, NormalMale ?? 0) ? Outcome.Met
+            : value >= Math.Max(NormalFemale ?? 0, NormalMale ?? 0) ? Outcome.NotMet
+            : Outcome.Unknown;
+    }
+
+    internal override LocalText InWords()
+    {
+        var words = limits.IsEmpty ? "" : " " + limits.InWords(Unit);
+        var normal = BelowNormal ? (" below normal", "低于正常") : ("", "");
+        return new($"{rule.Kind.Name.En}{words}{normal.Item1} at any time since treatment began", $"治疗开始后{rule.Kind.Name.Zh}{words}{normal.Item2}");
+    }
+}
+
+/// <summary>The newest result since treatment began lies inside limits.</summary>
+public sealed record ResultOnTreatment : Condition
+{
+    private ResultRule rule = null!;
+    private Limits limits;
+
+    public required string Result { get; init; }
+
+    public required decimal AtLeast { get; init; }
+
+    public required string Unit { get; init; }
+
+    internal override void Bind(Binder binder)
+    {
+        rule = binder.Result(Result);
+        limits = new(AtLeast, null, null, null);
+        if (Unit != rule.Kind.Unit)
+            throw new BindingException($"{Result} is kept in {rule.Kind.Unit ?? "no unit"}, not in {Unit}");
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        if (patient.FirstTreatmentDay is not { } first || first >= patient.AsOf)
+            return Outcome.NotMet;
+        var reading = patient.Read(rule);
+        if (reading.Fact is { Value: { } value, At: { } at } fact && at.Day > first)
+        {
+            trace?.Fact(fact);
+            return limits.Judge(value, fact.Comparator);
+        }
+        if (rule.Gate is { } gate && gate.Test(patient, null) == Outcome.NotMet)
+            return Outcome.NotMet;
+        trace?.Missing(Result, new($"no {rule.Kind.Name.En} since treatment began", $"治疗开始后无{rule.Kind.Name.Zh}结果"));
+        return Outcome.Unknown;
+    }
+
+    internal override LocalText InWords() => new($"{rule.Kind.Name.En} {limits.InWords(Unit)} since treatment began", $"治疗开始后{rule.Kind.Name.Zh} {limits.InWords(Unit)}");
+}
+
+/// <summary>Creatinine has risen under treatment: against the value before the current line, or over the upper limit of normal since.</summary>
+public sealed record CreatinineRise : Condition
+{
+    private ResultRule creatinine = null!;
+    private Knowledge.CreatinineRiseLimits limits = null!;
+
+    internal override void Bind(Binder binder)
+    {
+        creatinine = binder.Result("creatinine");
+        limits = binder.Formulas.CreatinineRise;
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var start = patient.CurrentLineStart ?? patient.FirstTreatmentDay;
+        if (start is not { } first || first >= patient.AsOf)
+            return Outcome.NotMet;
+        var reading = patient.Read(creatinine);
+        if (reading.Fact is not { Value: { } now, At: { } at } newest || at.Day <= first)
+        {
+            reading.Blame(trace);
+            if (reading.Missing is null)
+                trace?.Missing(creatinine.Kind.Code, new("no creatinine since treatment began", "治疗开始后无肌酐结果"));
+            return Outcome.Unknown;
+        }
+        var baseline = Baseline(patient, first, newest);
+        var isHigh = newest.UpperLimit is { } upper ? now > upper : (bool?)null;
+        if (baseline is { Value: { } before } fact)
+        {
+            var wasNormal = fact.UpperLimit is { } u ? before <= u : (bool?)null;
+            if (now >= limits.Ratio * before || (isHigh == true && wasNormal == true))
+            {
+                trace?.Fact(newest);
+                trace?.Fact(fact);
+                return Outcome.Met;
+            }
+            return Outcome.NotMet;
+        }
+        if (isHigh == false)
+            return Outcome.NotMet;
+        trace?.Missing("creatinine-baseline", new($"{creatinine.Kind.Name.En} {newest.Written}: no value before treatment", $"{creatinine.Kind.Name.Zh} {newest.Written}：无治疗前基线"));
+        return Outcome.Unknown;
+    }
+
+    /// <summary>The newest before the first dose, else the lowest after it.</summary>
+    private ResultFact? Baseline(PatientCase patient, DateOnly first, ResultFact newest)
+    {
+        ResultFact? lowest = null;
+        var from = limits.BaselineWithin.StartBefore(first);
+        foreach (var fact in patient.Snapshot.ResultsOf(creatinine.Kind))
+        {
+            if (fact is not { Value: { } value, At: { } at, Unusable: Unusable.No } || ReferenceEquals(fact, newest))
+                continue;
+            if (at.Day <= first)
+                return at.Day >= from ? fact : lowest;
+            if (lowest is null || value < lowest.Value)
+                lowest = fact;
+        }
+        return lowest;
+    }
+
+    internal override LocalText InWords() => new(
+        $"creatinine ≥ {Limits.Number(limits.Ratio)} × baseline, or above normal since treatment began",
+        $"肌酐 ≥ 基线的 {Limits.Number(limits.Ratio)} 倍，或治疗后超过正常上限");
+}
+
+/// <summary>Several episodes of one toxicity: far enough apart, or with a recovery between.</summary>
+public sealed record RecurrentToxicity : Condition
+{
+    private Tags sets;
+
+    public required IReadOnlyList<string> Sets { get; init; }
+
+    public required int GradeAtMost { get; init; }
+
+    public required int Episodes { get; init; }
+
+    public required Duration Apart { get; init; }
+
+    internal override void Bind(Binder binder) => sets = binder.ToxicitySets(Sets);
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var byTerm = new Dictionary<string, (DateOnly Last, bool Over, int Count, List<ToxicityFact> Facts)>(StringComparer.Ordinal);
+        var undated = false;
+        foreach (var fact in patient.Snapshot.Toxicities.Where(t => t.Sets.Overlaps(sets)).OrderBy(t => t.Day ?? DateOnly.MinValue))
+        {
+            if (fact.Grade is { } g && (g.Value < 1 || g.Value > GradeAtMost))
+                continue;
+            if (fact.Day is not { } day || fact.Grade is null)
+            {
+                undated = true;
+                continue;
+            }
+            if (!byTerm.TryGetValue(fact.Term.En, out var known))
+                byTerm[fact.Term.En] = (day, fact.IsOver, 1, [fact]);
+            else
+            {
+                var isNew = Apart.EndAfter(known.Last) <= day || known.Over;
+                known.Facts.Add(fact);
+                byTerm[fact.Term.En] = (day, fact.IsOver, known.Count + (isNew ? 1 : 0), known.Facts);
+            }
+        }
+        foreach (var (_, _, count, facts) in byTerm.Values)
+        {
+            if (count < Episodes)
+                continue;
+            foreach (var fact in facts)
+                trace?.Fact(fact);
+            return Outcome.Met;
+        }
+        if (undated && byTerm.Count > 0)
+        {
+            trace?.Missing(MissingIds.Grade, new("an episode without date or grade", "有一次发作缺少日期或分级"));
+            return Outcome.Unknown;
+        }
+        if (!patient.Misses(RecordKind.AdverseEvents))
+            return Outcome.NotMet;
+        trace?.Missing(MissingIds.AdverseEvents, new("adverse events did not arrive completely", "不良事件记录未能完整获取"));
+        return Outcome.Unknown;
+    }
+
+    internal override LocalText InWords() => new(
+        $"{Episodes} episodes of {string.Join(" / ", Sets)} grade 1–{GradeAtMost}",
+        $"{string.Join(" / ", Sets)} 1–{GradeAtMost} 级，反复发生 ≥ {Episodes} 次");
+}

@@ -1,0 +1,295 @@
+using System.Globalization;
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification.Conditions;
+
+/// <summary>A current antineoplastic that is new here, with a fact about the product; what nobody states about a product is "no".</summary>
+public sealed record NewAgent : Condition
+{
+    private Tags classes;
+    private bool isGated;
+
+    /// <summary>A fact of the agents' code system or the site's overlay, such as <c>boxed-warning</c>.</summary>
+    public string? Fact { get; init; }
+
+    /// <summary>Classes, one of which the agent must belong to.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Only agents on the market for less than this, or in a trial of the house.</summary>
+    public Duration? MarketedWithin { get; init; }
+
+    /// <summary>Decision whose option <c>no-gate</c> lifts the market age.</summary>
+    public string? GateDecision { get; init; }
+
+    internal override void Bind(Binder binder)
+    {
+        if (Fact is null == (Classes.Count == 0))
+            throw new BindingException("a new agent is asked for a fact or for classes");
+        classes = Classes.Count > 0 ? binder.Medicines(Classes, [], [], []).Classes : default;
+        isGated = MarketedWithin is not null && !(GateDecision is not null && binder.Option(GateDecision, "no-gate"));
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Outcome.NotMet;
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            var agent = therapy.Ingredient;
+            if (!therapy.IsCurrent || !agent.IsAntineoplastic || !(Fact is null ? agent.Classes.Overlaps(classes) : agent.Facts.ContainsKey(Fact)))
+                continue;
+            var isNew = isGated ? IsNew(agent, patient) : Outcome.Met;
+            if (isNew == Outcome.Met && trace is not null)
+            {
+                trace.Fact(therapy.Evidence);
+                if (Fact is not null)
+                    trace.Note(new($"{agent.Name.En}: {agent.Facts[Fact]}", $"{agent.Name.Zh}：{agent.Facts[Fact]}"));
+            }
+            else if (isNew == Outcome.Unknown)
+                trace?.Missing("formulary", new($"{agent.Name.En}: date of first use in China known to the year only", $"{agent.Name.Zh}：国内上市日期仅精确到年"));
+            if (isNew > outcome)
+                outcome = isNew;
+        }
+        return outcome;
+    }
+
+    private Outcome IsNew(Ingredient agent, PatientCase patient)
+    {
+        if (agent.Facts.ContainsKey("institution-trial"))
+            return Outcome.Met;
+        if (agent.ChinaApproval is not { } approved)
+            return Outcome.NotMet;
+        // "Less than five years": on the fifth anniversary it is no longer new.
+        var limit = MarketedWithin!.Value.StartBefore(patient.AsOf);
+        return approved.Earliest > limit ? Outcome.Met : approved.Latest <= limit ? Outcome.NotMet : Outcome.Unknown;
+    }
+
+    internal override LocalText InWords()
+    {
+        var what = Fact ?? string.Join(" / ", Classes);
+        return MarketedWithin is { } w
+            ? new($"current antineoplastic on the market in China for less than {w.In(Language.English)} (or in a trial here): {what}", $"国内上市不足{w.In(Language.Chinese)}（或院内试验）的在用抗肿瘤药物：{what}")
+            : new($"current antineoplastic: {what}", $"在用抗肿瘤药物：{what}");
+    }
+}
+
+/// <summary>What became of an interaction.</summary>
+public enum Handling
+{
+    Unavoidable,
+    Avoidable,
+    Mitigated,
+
+    /// <summary>Nobody has said.</summary>
+    Undisposed,
+}
+
+/// <summary>A recorded drug interaction of a severity, by what was done about it.</summary>
+public sealed record Interaction : Condition
+{
+    private AssessmentRule management = null!;
+
+    /// <summary><c>major</c>, <c>moderate</c> or <c>minor</c>.</summary>
+    public required IReadOnlyList<string> Severities { get; init; }
+
+    public required IReadOnlyList<Handling> Handling { get; init; }
+
+    /// <summary>Severities for which "nobody has said" leaves the answer open and asks.</summary>
+    public IReadOnlyList<string> AskFor { get; init; } = [];
+
+    internal override void Bind(Binder binder) => management = binder.Assessment("ddi-management");
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Outcome.NotMet;
+        foreach (var fact in patient.Snapshot.Interactions)
+        {
+            if (fact.Severity is null || !Severities.Contains(fact.Severity))
+                continue;
+            var handled = HandlingOf(fact, patient);
+            if (handled is { } h && Handling.Contains(h))
+            {
+                trace?.Fact(fact);
+                outcome = Outcome.Met;
+            }
+            else if (handled == Conditions.Handling.Undisposed && AskFor.Contains(fact.Severity) && outcome == Outcome.NotMet)
+            {
+                trace?.Missing(management.Key, new($"{fact.Text}: not recorded: {management.Question.En}", $"{fact.Text}：未记录：{management.Question.Zh}"));
+                outcome = Outcome.Unknown;
+            }
+        }
+        return outcome;
+    }
+
+    private Handling? HandlingOf(InteractionFact fact, PatientCase patient)
+    {
+        if (fact.IsMitigated)
+            return Conditions.Handling.Mitigated;
+        return AnswerFor(fact, patient)?.Value switch
+        {
+            "unavoidable" => Conditions.Handling.Unavoidable,
+            "avoidable" => Conditions.Handling.Avoidable,
+            "mitigated" => Conditions.Handling.Mitigated,
+            "not-significant" => null,
+            _ => Conditions.Handling.Undisposed,
+        };
+    }
+
+    private AnswerFact? AnswerFor(InteractionFact fact, PatientCase patient)
+    {
+        foreach (var answer in patient.Snapshot.Answers)
+        {
+            if (answer.Assessment == management.Key && answer.About == fact.Reference)
+                return answer;
+        }
+        var newest = management.NewestOf(patient);
+        return newest?.About is null ? newest : null;
+    }
+
+    internal override LocalText InWords() => new(
+        $"interaction ({string.Join(" / ", Severities)}) that is {string.Join(" or ", Handling).ToLowerInvariant()}",
+        $"药物相互作用（{string.Join(" / ", Severities)}），处置：{string.Join(" 或 ", Handling)}");
+}
+
+/// <summary>A medicine given by tube, of a dose form or with a fact of <c>tube-products.json</c>; a route that is not stated, or oral, is asked for.</summary>
+public sealed record TubeMedicine : Condition
+{
+    private Tags tubeRoute;
+    private Tags form;
+    private Tags otherRoutes;
+    private Limits limits;
+    private IReadOnlyDictionary<Ingredient, string?> products = new Dictionary<Ingredient, string?>();
+
+    /// <summary><c>enteric-coated</c> or <c>modified-release</c>.</summary>
+    public string? Form { get; init; }
+
+    /// <summary>A fact such as <c>osmolality</c>, <c>feed-interaction</c>, <c>precipitation</c>.</summary>
+    public string? Fact { get; init; }
+
+    public decimal? Above { get; init; }
+
+    public string? Unit { get; init; }
+
+    internal override void Bind(Binder binder)
+    {
+        tubeRoute = binder.ConditionSets(["vs-enteral-tube-route"]);
+        otherRoutes = binder.ConditionSets(["vs-parenteral-route", "vs-topical-route"]);
+        form = Form is null ? default : binder.ConditionSets([$"vs-form-{Form}"]);
+        products = (Fact ?? Form) is { } fact ? binder.TubeProducts(fact) : products;
+        limits = new(null, Above, null, null);
+        if (Above is not null != (Fact == "osmolality"))
+            throw new BindingException("a limit goes with the osmolality alone");
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Outcome.NotMet;
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (!therapy.IsCurrent)
+                continue;
+            foreach (var record in therapy.Records)
+            {
+                if (!record.Counts || record.Kind is MedicationRecordKind.Administration or MedicationRecordKind.Dispense || !Fits(record, therapy.Ingredient))
+                    continue;
+                if (record.Route.Overlaps(tubeRoute))
+                {
+                    trace?.Fact(record);
+                    outcome = Outcome.Met;
+                }
+                else if (outcome == Outcome.NotMet && !record.Route.Overlaps(otherRoutes) && record.Status is "active" or "on-hold" or "draft")
+                {
+                    trace?.Missing("route", new($"{record.Text}: by tube or not is not stated", $"{record.Text}：未注明是否经管给药"));
+                    outcome = Outcome.Unknown;
+                }
+            }
+        }
+        return outcome;
+    }
+
+    private bool Fits(MedicationRecord record, Ingredient ingredient)
+    {
+        if (Form is null && Fact is null)
+            return record.Route.Overlaps(tubeRoute);
+        if (Form is not null)
+            return record.Form.Overlaps(form);
+        if (!products.TryGetValue(ingredient, out var value))
+            return false;
+        return Above is null || (decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) && limits.Holds(number));
+    }
+
+    internal override LocalText InWords()
+    {
+        var what = Form ?? (Above is { } a ? $"{Fact} > {Limits.Number(a)} {Unit}" : Fact ?? "any");
+        return new($"medicine by tube: {what}", $"经管给药：{what}");
+    }
+}
+
+/// <summary>Days of an oral cancer medicine that its supplies cover; fewer than two supplies say nothing.</summary>
+public sealed record DaysCovered : Condition
+{
+    public required decimal Below { get; init; }
+
+    public required Duration Within { get; init; }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (!therapy.IsCurrent || !therapy.Ingredient.IsAntineoplastic)
+                continue;
+            var supplies = therapy.Records
+                .Where(r => r is { Counts: true, Kind: MedicationRecordKind.Dispense, DaysSupply: > 0, At: { } at } && patient.IsWithin(at.Day, Within))
+                .OrderBy(r => r.At!.Value.Day).ToList();
+            if (supplies.Count < 2)
+                continue;
+            var first = supplies[0].At!.Value.Day;
+            var days = patient.AsOf.DayNumber - first.DayNumber;
+            if (days <= 0)
+                continue;
+            var covered = 0;
+            var until = first;
+            foreach (var supply in supplies)
+            {
+                var from = supply.At!.Value.Day > until ? supply.At.Value.Day : until;
+                var to = from.AddDays((int)supply.DaysSupply!.Value);
+                to = to > patient.AsOf ? patient.AsOf : to;
+                covered += Math.Max(0, to.DayNumber - from.DayNumber);
+                until = to > until ? to : until;
+            }
+            if (covered >= Below * days)
+                continue;
+            trace?.Note(new($"{therapy.Ingredient.Name.En}: {covered} of {days} days covered by supplies", $"{therapy.Ingredient.Name.Zh}：{days} 天中 {covered} 天有药"));
+            foreach (var supply in supplies)
+                trace?.Fact(supply);
+            return Outcome.Met;
+        }
+        return Outcome.NotMet;
+    }
+
+    internal override LocalText InWords() => new(
+        $"supplies of a cancer medicine cover less than {Limits.Number(Below * 100)} % of the days ({Within.In(Language.English)})",
+        $"抗肿瘤药物发药覆盖天数 < {Limits.Number(Below * 100)}%（{Within.In(Language.Chinese)}内）");
+}
+
+/// <summary>A statement says that an antineoplastic is not taken, or not as it should be.</summary>
+public sealed record StatedAdherence : Condition
+{
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (!therapy.Ingredient.IsAntineoplastic)
+                continue;
+            foreach (var record in therapy.Records)
+            {
+                if (record is not { Kind: MedicationRecordKind.Statement, Adherence: not null })
+                    continue;
+                trace?.Fact(record);
+                return Outcome.Met;
+            }
+        }
+        return Outcome.NotMet;
+    }
+
+    internal override LocalText InWords() => new("a statement says that a cancer medicine is not taken as it should be", "用药陈述显示未按要求服用抗肿瘤药物");
+}

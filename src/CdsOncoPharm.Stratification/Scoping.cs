@@ -1,0 +1,133 @@
+using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Knowledge;
+
+namespace CdsOncoPharm.Stratification;
+
+/// <summary>
+/// Whether the consensus speaks about a patient: adults with a cancer diagnosis, or with a current medicine that is used
+/// for cancer alone. The sets of diagnoses are <c>ValueSet-cancer-*</c>; decision D-38 says what becomes of haematological cancers.
+/// </summary>
+internal sealed class Scoping
+{
+    private const int AdultFrom = 18;
+
+    private readonly Tags malignant, haematological, haematologicalUncertain, preliminary, history, encounter, basalCell, suspected, never, radiotherapy;
+    private readonly bool excludesHaematological;
+
+    public Scoping(KnowledgeBase knowledge)
+    {
+        var register = knowledge.Terminology.ConditionSets;
+        malignant = Find("cancer-solid-malignant") | Find("cancer-secondary");
+        haematological = Find("cancer-haematological");
+        haematologicalUncertain = Find("cancer-haematological-uncertain");
+        preliminary = Find("cancer-in-situ") | Find("cancer-uncertain");
+        history = Find("cancer-personal-history") | Find("cancer-history-of-treatment");
+        encounter = Find("cancer-treatment-encounter");
+        basalCell = Find("cancer-skin-basal-cell");
+        suspected = Find("cancer-suspected");
+        never = Find("cancer-never");
+        radiotherapy = Find("vs-radiotherapy");
+        excludesHaematological = knowledge.CareLevel.Options.GetValueOrDefault("D-38") == "exclude";
+
+        Tags Find(string set) => register.TryFind(set, out var tags)
+            ? tags
+            : throw new KnowledgeException($"terminology/ValueSet-{set}.json", set, "this set is missing: the scope cannot be judged without it");
+    }
+
+    /// <summary>The scope with what the reader must know about it.</summary>
+    public (Scope Scope, IReadOnlyList<LocalText> Notes) Of(PatientSnapshot patient)
+    {
+        if (patient.Age is { Most: < AdultFrom })
+            return (Scope.OutOfScope, [new("younger than 18 years", "年龄小于18岁")]);
+        var (scope, note) = ByCancer(patient);
+        var notes = new List<LocalText>();
+        if (note is { } text)
+            notes.Add(text);
+        if (scope != Scope.OutOfScope && patient.Age is not { Least: >= AdultFrom })
+            notes.Add(new("age unknown", "年龄未知"));
+        return (scope, notes);
+    }
+
+    private (Scope, LocalText?) ByCancer(PatientSnapshot patient)
+    {
+        bool solid = false, blood = false, early = false, past = false, visit = false, doubtful = false, skin = false, bloodUncertain = false;
+        foreach (var fact in patient.Conditions)
+        {
+            if (fact.Verification == Verification.Refuted || fact.Sets.Overlaps(never))
+                continue;
+            var isMalignant = fact.Sets.Overlaps(malignant);
+            var isBlood = fact.Sets.Overlaps(haematological);
+            if (fact.Sets.Overlaps(suspected) || (fact.Verification == Verification.Suspected && (isMalignant || isBlood)))
+                doubtful = true;
+            else if (fact.Sets.Overlaps(history) || (fact.Status == ConditionStatus.Past && (isMalignant || isBlood)))
+                past = true;
+            else if (fact.Sets.Overlaps(basalCell))
+                skin = true;
+            else if (isMalignant)
+                solid = true;
+            else if (isBlood)
+                blood = true;
+            else if (fact.Sets.Overlaps(haematologicalUncertain))
+                bloodUncertain = true;
+            else if (fact.Sets.Overlaps(preliminary))
+                early = true;
+            else if (fact.Sets.Overlaps(encounter))
+                visit = true;
+        }
+
+        if (solid)
+            return (Scope.InScope, null);
+        var treated = IsTreated(patient);
+        if (blood || (bloodUncertain && treated))
+        {
+            return excludesHaematological
+                ? (Scope.OutOfScope, new("haematological malignancy: excluded by option D-38", "血液系统恶性肿瘤：按选项 D-38 不纳入"))
+                : (Scope.Annotated, new("haematological malignancy: the consensus is about solid tumours", "血液系统恶性肿瘤：该共识针对实体瘤"));
+        }
+        if (treated && past)
+            return (Scope.InScope, new("treated although the diagnosis is recorded as history", "诊断记录为既往史，但目前仍在接受抗肿瘤治疗"));
+        if (treated && early)
+            return (Scope.InScope, new("in-situ or uncertain neoplasm under drug treatment", "原位癌或性质未定肿瘤，正在接受药物治疗"));
+        if (treated && skin)
+            return (Scope.InScope, new("basal cell carcinoma under drug treatment", "基底细胞癌，正在接受药物治疗"));
+        if (treated && doubtful)
+            return (Scope.InScope, new("suspected cancer under drug treatment", "疑似恶性肿瘤，正在接受药物治疗"));
+        if (visit || HasCancerOnlyMedicine(patient))
+            return (Scope.InScope, new("no cancer diagnosis coded", "未见肿瘤诊断编码"));
+        if (patient.Gaps.ContainsKey(RecordKind.Conditions) && treated)
+            return (Scope.InScope, new("diagnoses did not arrive: assessed because of the current antineoplastic", "诊断记录未能获取：因正在使用抗肿瘤药物而予评估"));
+
+        return (Scope.OutOfScope,
+            past ? new("history of cancer only", "仅有肿瘤既往史")
+            : doubtful ? new("suspected cancer", "疑似恶性肿瘤")
+            : early || bloodUncertain ? new("neoplasm of uncertain or in-situ behaviour: not counted", "原位癌或性质未定肿瘤：不计入")
+            : skin ? new("basal cell carcinoma of the skin only", "仅有皮肤基底细胞癌")
+            : treated ? new("no cancer diagnosis; the medicine has other uses", "无肿瘤诊断；该药物另有其他用途")
+            : new LocalText("no cancer diagnosis", "无肿瘤诊断"));
+    }
+
+    private bool IsTreated(PatientSnapshot patient)
+    {
+        foreach (var therapy in patient.Therapies)
+        {
+            if (therapy is { IsCurrent: true, Ingredient.IsAntineoplastic: true })
+                return true;
+        }
+        foreach (var procedure in patient.Procedures)
+        {
+            if (procedure.Status == "in-progress" && procedure.Sets.Overlaps(radiotherapy))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool HasCancerOnlyMedicine(PatientSnapshot patient)
+    {
+        foreach (var therapy in patient.Therapies)
+        {
+            if (therapy is { IsCurrent: true, Ingredient: { IsAntineoplastic: true, IsForCancerOnly: true } })
+                return true;
+        }
+        return false;
+    }
+}

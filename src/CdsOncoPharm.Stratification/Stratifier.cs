@@ -1,0 +1,277 @@
+using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Knowledge;
+
+namespace CdsOncoPharm.Stratification;
+
+/// <summary>
+/// Judges all rows of the consensus for a patient. Bound once at start; pure, and safe to use from many threads.
+/// </summary>
+public sealed class Stratifier
+{
+    private readonly KnowledgeBase knowledge;
+    private readonly Scoping scoping;
+    private readonly MonitoringPlan monitoring;
+    private readonly bool guardIsGlobal;
+    private readonly IReadOnlyList<LocalText> standingNotes;
+
+    private Stratifier(KnowledgeBase knowledge)
+    {
+        this.knowledge = knowledge;
+        var careLevel = knowledge.CareLevel;
+        ResultCount = knowledge.Terminology.Results.Count;
+        Criteria = [.. careLevel.Criteria.Select((row, index) => new Criterion(row, index, LevelOf(row, careLevel)))];
+        guardIsGlobal = careLevel.Options.GetValueOrDefault("D-50") == "global";
+        scoping = new Scoping(knowledge);
+        monitoring = new MonitoringPlan(knowledge, Criteria);
+
+        Regimens = new Regimens(knowledge);
+        LineGap = careLevel.Formulas.CreatinineRise.LineGap;
+
+        var binder = new Binder(knowledge, Criteria, Regimens.Risks);
+        foreach (var criterion in Criteria)
+        {
+            criterion.When = criterion.IsOn
+                ? binder.Condition(criterion.Row.When, criterion.Row.File, criterion.Id)
+                : NotJudged.Instance;
+        }
+        if (careLevel.Definitions.ContainsKey("nephrotoxic-order"))
+            NephrotoxicOrder = binder.Definition("nephrotoxic-order").Condition;
+        binder.FinishLater();
+        CheckMissingNames();
+
+        var off = Criteria.Count(c => !c.IsOn);
+        standingNotes = off == 0 ? [] : [new($"Assessment incomplete: {off} of {Criteria.Count} rows are not judged", $"评估不完整：{Criteria.Count} 条标准中有 {off} 条未判定")];
+    }
+
+    /// <summary>All rows, in the paper's order.</summary>
+    public IReadOnlyList<Criterion> Criteria { get; }
+
+    internal int ResultCount { get; }
+
+    internal Condition? NephrotoxicOrder { get; }
+
+    internal Regimens Regimens { get; }
+
+    internal Duration LineGap { get; }
+
+    /// <summary>Binds the knowledge.</summary>
+    /// <exception cref="KnowledgeException">A condition names something that does not exist; nothing is half bound.</exception>
+    public static Stratifier Load(KnowledgeBase knowledge) => new(knowledge);
+
+    /// <summary>The assessment of a patient on the day of the snapshot.</summary>
+    public Assessment Assess(PatientSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var (scope, scopeNotes) = scoping.Of(snapshot);
+        if (scope == Scope.OutOfScope)
+            return new Assessment { Patient = snapshot.Patient, AsOf = snapshot.AsOf, Scope = scope, ScopeNotes = scopeNotes, Knowledge = knowledge.Stamp };
+
+        var patient = new PatientCase(snapshot, this);
+        var strongest = new Dictionary<string, (CareLevel Level, Criterion Criterion)>(StringComparer.Ordinal);
+        foreach (var criterion in Criteria)
+        {
+            if (!criterion.IsOn || patient.OutcomeOf(criterion) != Outcome.Met)
+                continue;
+            var organ = guardIsGlobal ? "" : criterion.Row.Organ;
+            if (!strongest.TryGetValue(organ, out var known) || criterion.Level.IsStrongerThan(known.Level))
+                strongest[organ] = (criterion.Level, criterion);
+        }
+
+        var findings = new List<Finding>(Criteria.Count);
+        CareLevel? level = null, highest = null;
+        foreach (var criterion in Criteria)
+        {
+            var finding = Judge(criterion, patient, strongest);
+            findings.Add(finding);
+            if (finding.Outcome == FindingOutcome.Met && (level is null || finding.Level.IsStrongerThan(level.Value)))
+                level = finding.Level;
+            if (finding.Outcome is FindingOutcome.Met or FindingOutcome.Unknown && (highest is null || finding.Level.IsStrongerThan(highest.Value)))
+                highest = finding.Level;
+        }
+        return new Assessment
+        {
+            Patient = snapshot.Patient,
+            AsOf = snapshot.AsOf,
+            Scope = scope,
+            ScopeNotes = scopeNotes,
+            Level = level,
+            Highest = highest,
+            Findings = findings,
+            Missing = MissingOf(findings, level),
+            Tasks = monitoring.For(snapshot, findings),
+            Notes = NotesOf(snapshot),
+            Plan = level is { } l && knowledge.CareLevel.Levels.TryGetValue(l.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), out var row)
+                ? new CarePlanOfLevel(l, row.VisitsPerWeek, row.Items)
+                : null,
+            Knowledge = knowledge.Stamp,
+        };
+    }
+
+    private static Finding Judge(Criterion criterion, PatientCase patient, Dictionary<string, (CareLevel Level, Criterion Criterion)> strongest)
+    {
+        var row = criterion.Row;
+        IReadOnlyList<string> missing = [];
+        FindingOutcome outcome;
+        Lazy<Explanation> explanation;
+        if (row.SwitchedOff is { } reason)
+        {
+            outcome = FindingOutcome.SwitchedOff;
+            explanation = Explanation.Of(reason);
+        }
+        else
+        {
+            var answer = patient.OutcomeOf(criterion);
+            var organ = patient.Rules.guardIsGlobal ? "" : row.Organ;
+            var suppressor = answer == Outcome.Met && row.OnlyIfNotMet is { } limit && strongest.TryGetValue(organ, out var s)
+                && s.Level <= limit && s.Criterion != criterion ? s.Criterion : null;
+            outcome = suppressor is not null ? FindingOutcome.Suppressed : answer switch
+            {
+                Outcome.Met => FindingOutcome.Met,
+                Outcome.Unknown => FindingOutcome.Unknown,
+                _ => FindingOutcome.NotMet,
+            };
+            if (outcome == FindingOutcome.Unknown)
+            {
+                var trace = new Trace();
+                criterion.When.Test(patient, trace);
+                missing = [.. trace.Items.Where(i => i.MissingId is not null).Select(i => i.MissingId!).Distinct()];
+                explanation = new(() => Explain(trace, null));
+            }
+            else
+            {
+                explanation = new(() =>
+                {
+                    var trace = new Trace();
+                    criterion.When.Test(patient, trace);
+                    return Explain(trace, suppressor);
+                });
+            }
+        }
+        return new Finding
+        {
+            Criterion = criterion.Id,
+            Level = criterion.Level,
+            Outcome = outcome,
+            Statement = row.Statement,
+            Explanation = explanation,
+            Missing = missing,
+            Decisions = row.Source.Decisions,
+            Locator = row.Source.Locator,
+            Organ = row.Organ,
+        };
+    }
+
+    private static Explanation Explain(Trace trace, Criterion? suppressor)
+    {
+        var evidence = new List<Evidence>();
+        var en = new List<string>();
+        var zh = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in trace.Items)
+        {
+            var text = item.Fact is { } fact ? new LocalText(fact.InWords(Language.English), fact.InWords(Language.Chinese)) : item.Text;
+            if (!seen.Add(text.En))
+                continue;
+            en.Add(text.En);
+            zh.Add(text.Zh);
+            if (item.MissingId is null && item.Reference is { } reference)
+                evidence.Add(new Evidence(reference, text));
+        }
+        if (suppressor is not null)
+        {
+            en.Insert(0, $"applies only where no stronger row of this system is met; {suppressor.Id} is");
+            zh.Insert(0, $"仅在该系统未满足更高级别标准时适用；{suppressor.Id} 已满足");
+        }
+        return new Explanation(
+            en.Count == 0 ? new("nothing on record", "无相关记录") : new(string.Join("; ", en), string.Join("；", zh)),
+            evidence);
+    }
+
+    private List<MissingInformation> MissingOf(List<Finding> findings, CareLevel? level)
+    {
+        var byId = new Dictionary<string, List<Finding>>(StringComparer.Ordinal);
+        foreach (var finding in findings)
+        {
+            foreach (var id in finding.Missing)
+            {
+                if (!byId.TryGetValue(id, out var list))
+                    byId.Add(id, list = []);
+                list.Add(finding);
+            }
+        }
+        var missing = new List<MissingInformation>(byId.Count);
+        foreach (var (id, list) in byId)
+        {
+            var strongest = list.Min(f => f.Level);
+            missing.Add(new MissingInformation
+            {
+                Id = id,
+                Name = knowledge.CareLevel.MissingNames[id],
+                CouldRaiseTo = level is null || strongest.IsStrongerThan(level.Value) ? strongest : null,
+                Criteria = [.. list.Select(f => f.Criterion)],
+                Question = knowledge.CareLevel.Assessments.TryGetValue(id, out var assessment) ? assessment.Question : null,
+            });
+        }
+        missing.Sort((a, b) =>
+        {
+            var byLevel = (a.CouldRaiseTo?.Value ?? 9).CompareTo(b.CouldRaiseTo?.Value ?? 9);
+            var byCount = byLevel != 0 ? byLevel : b.Criteria.Count.CompareTo(a.Criteria.Count);
+            return byCount != 0 ? byCount : string.CompareOrdinal(a.Id, b.Id);
+        });
+        return missing;
+    }
+
+    private List<LocalText> NotesOf(PatientSnapshot snapshot)
+    {
+        var notes = new List<LocalText>(standingNotes);
+        var unknown = snapshot.UnrecognisedMedicines.Where(m => m.IsCurrent).Select(m => m.Record.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (unknown.Count > 0)
+            notes.Add(new("Medicines not recognised: " + string.Join("; ", unknown), "未能识别的药品：" + string.Join("；", unknown)));
+        var unreadable = snapshot.Conditions.Where(c => c.IsUnreadable).Select(c => c.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (unreadable.Count > 0)
+            notes.Add(new("Diagnoses not readable: " + string.Join("; ", unreadable), "无法识别的诊断：" + string.Join("；", unreadable)));
+        foreach (var (kind, why) in snapshot.Gaps.OrderBy(g => g.Key))
+            notes.Add(InWords(kind, why));
+        return notes;
+    }
+
+    private static LocalText InWords(RecordKind kind, GapReason why)
+    {
+        var name = kind switch
+        {
+            RecordKind.Conditions => new LocalText("Diagnoses", "诊断"),
+            RecordKind.Medications => new("Medication orders", "用药医嘱"),
+            RecordKind.Administrations => new("Administrations", "给药记录"),
+            RecordKind.Observations => new("Results", "检查检验结果"),
+            RecordKind.Procedures => new("Procedures", "操作/治疗"),
+            RecordKind.AdverseEvents => new("Adverse events", "不良事件"),
+            RecordKind.Nutrition => new("Nutrition orders", "营养医嘱"),
+            _ => new("Recorded answers", "评估记录"),
+        };
+        return why == GapReason.Failed
+            ? new($"{name.En} did not arrive: what they may hold is unknown", $"{name.Zh}未能获取：相关内容按未知处理")
+            : new($"{name.En} arrived only in part: what the rest may hold is unknown", $"{name.Zh}仅部分获取：其余内容按未知处理");
+    }
+
+    private void CheckMissingNames()
+    {
+        foreach (var id in MissingIds.All.Concat(knowledge.CareLevel.Assessments.Keys))
+        {
+            if (!knowledge.CareLevel.MissingNames.ContainsKey(id))
+                throw new KnowledgeException("cds-services/care-level/missing.json", id, "there is no name for this missing datum");
+        }
+    }
+
+    private static CareLevel LevelOf(CriterionRow row, CareLevelKnowledge careLevel) =>
+        row.LevelOption is { } option ? option.Levels[careLevel.Options[option.Decision]] : row.Level;
+
+    private sealed record NotJudged : Condition
+    {
+        public static readonly NotJudged Instance = new();
+
+        // A row that refers to one that is not judged cannot know.
+        internal override Outcome Test(PatientCase patient, Trace? trace) => Outcome.Unknown;
+
+        internal override LocalText InWords() => new("not judged", "未判定");
+    }
+}
