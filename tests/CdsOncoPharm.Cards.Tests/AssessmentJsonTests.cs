@@ -41,8 +41,8 @@ public class AssessmentJsonTests
     {
         var nothing = new LocalText("", "");
         var assessment = !bare ? Whole : Assessed(
-            Unknown(Cisplatin with { Statement = nothing, Decisions = [], Locator = "" }) with { Reason = nothing, Evidence = [new Evidence("", nothing)] },
-            Cisplatin with { Evidence = [new Evidence("", new("seen", "见"))], Decisions = [""] }) with
+            Unknown(Cisplatin with { Statement = nothing, Decisions = [], Locator = "" }) with { Explanation = Shown("", nothing) },
+            Cisplatin with { Explanation = Shown("", new("seen", "见")), Decisions = [""] }) with
         {
             Missing = [Ecog with { Criteria = [] }],
             Tasks = [Neuropathy with { Because = [], Source = "", Frequency = nothing, Action = nothing }],

@@ -30,7 +30,7 @@ public class AssessmentTableTests
     public void A_record_cannot_steer_the_terminal()
     {
         var text = new LocalText("Cisplatin\u001b[2J\u001b]0;owned\u0007\r\nLevel 3", "顺铂");
-        var table = Table(Assessed(Cisplatin with { Evidence = [new Evidence("MedicationRequest/1", text)] }), Language.English);
+        var table = Table(Assessed(Cisplatin with { Explanation = Shown("MedicationRequest/1", text) }), Language.English);
         Assert.DoesNotContain(table, letter => char.IsControl(letter) && letter != '\n');
         Assert.DoesNotContain("\nLevel 3", table, StringComparison.Ordinal);
     }

@@ -103,7 +103,7 @@ public class CareLevelCardsTests
             select (statement, rows, name, names, isMet, without);
         foreach (var (statement, rows, name, names, isMet, without) in cases)
         {
-            var row = Cisplatin with { Statement = Words(statement), Evidence = [new Evidence("Observation/1", Words(statement))] };
+            var row = Cisplatin with { Statement = Words(statement), Explanation = Shown("Observation/1", Words(statement)) };
             var assessment = Assessed([.. isMet ? Enumerable.Repeat(row, rows) : [], Unknown(SevereRenalImpairment)]) with
             {
                 Missing = [.. Enumerable.Repeat(Creatinine with { Name = Words(name) }, names)],
@@ -127,10 +127,11 @@ public class CareLevelCardsTests
         var nasty = Cisplatin with
         {
             Statement = new(Nasty, Nasty),
-            Evidence = [new Evidence("MedicationRequest/1", new(Nasty, Nasty)), new Evidence("MedicationRequest/2", new(new string('x', 5000), "x"))],
+            Explanation = Explanation.Of(
+                new(Nasty, Nasty), new Evidence("MedicationRequest/1", new(Nasty, Nasty)), new Evidence("MedicationRequest/2", new(new string('x', 5000), "x"))),
             Locator = Nasty,
         };
-        var card = Card(Assessed([nasty, .. NotBuilt(1).Select(finding => finding with { Reason = new(Nasty, Nasty) })]) with
+        var card = Card(Assessed([nasty, .. NotBuilt(1).Select(finding => finding with { Explanation = Explanation.Of(new(Nasty, Nasty)) })]) with
         {
             Notes = [new(Nasty, Nasty)],
             ScopeNotes = [new(Nasty, Nasty)],
@@ -167,7 +168,7 @@ public class CareLevelCardsTests
         Notes = [new("Medicine not recognised: 参芪注射液", "未能识别的药物：参芪注射液")],
     };
 
-    private static Finding SwitchedOffHere(Finding finding) => finding with { Reason = new("switched off by this hospital", "本院已关闭") };
+    private static Finding SwitchedOffHere(Finding finding) => finding with { Explanation = Explanation.Of(new("switched off by this hospital", "本院已关闭")) };
 
     private static LocalText Words(int length) => new(
         string.Concat(Enumerable.Repeat("toxicity grade ", length / 15 + 1))[..length], string.Concat(Enumerable.Repeat("毒性分级", length / 4 + 1))[..length]);

@@ -14,41 +14,41 @@ internal static class Ward
     public static readonly CarePlanOfLevel PlanOfLevel3 = Plan(3, 1, 5);
 
     public static readonly Finding SevereRenalImpairment = Met("PC-5.1.2.5-L1-a",
-        new("Severe renal impairment: creatinine clearance at most 30 mL/min", "重度肾功能损害：肌酐清除率 ≤ 30 mL/min"),
-        "5.1.2.5; Table 2, liver and renal impairment",
+        new("Severe renal impairment: creatinine clearance ≤ 30 mL/min", "重度肾功能损害：肌酐清除率 ≤ 30 mL/min"),
+        "5.1.2.5 (severe, renal); Table 2, liver and renal impairment, Level 1",
         new Evidence("Observation/7", new("Creatinine clearance 24 mL/min on 2026-11-19", "肌酐清除率 24 mL/min，2026-11-19")));
 
     public static readonly Finding Cisplatin = Met("PC-5.2.1.7-L2-a1",
-        new("Cisplatin in use", "正在使用顺铂"),
-        "5.2.1.7; Table 2, urinary system",
+        new("Cisplatin (high-risk nephrotoxic agent)", "使用顺铂（高肾毒性药物）"),
+        "5.2.1.7; Table 2, urinary system, Level 2 (a)",
         new Evidence("MedicationRequest/31", new("Cisplatin 75 mg/m2, ordered 2026-11-20", "顺铂 75 mg/m2，医嘱 2026-11-20")));
 
     public static readonly Finding SignedNow = Cisplatin with
     {
-        Evidence = [new Evidence("MedicationRequest/draft-1", new("Cisplatin 75 mg/m2, being signed 2026-11-21", "顺铂 75 mg/m2，待签医嘱 2026-11-21"))],
+        Explanation = Shown("MedicationRequest/draft-1", new("Cisplatin 75 mg/m2, being signed 2026-11-21", "顺铂 75 mg/m2，待签医嘱 2026-11-21")),
     };
 
     public static readonly Finding Oxaliplatin = Met("PC-5.2.1.8-L2-b",
-        new("Cumulative oxaliplatin at least 780 mg/m2", "奥沙利铂累积剂量 ≥ 780 mg/m2"),
-        "5.2.1.8; Table 2, nervous system",
+        new("Oxaliplatin in use, cumulative dose ≥ 780 mg/m² (paper: 780–850; no ceiling)", "正在使用奥沙利铂，累积剂量 ≥ 780 mg/m²（原文 780～850，不设上限）"),
+        "5.2.1.8 (cumulative dose list); Table 2, nervous system, Level 2 (1st list, b)",
         new Evidence("MedicationAdministration/9", new("Oxaliplatin 812 mg/m2 in 10 doses, last 2026-11-12", "奥沙利铂 10 次共 812 mg/m2，末次 2026-11-12")),
         new Evidence("Observation/12", new("Body surface area 1.71 m2 on 2026-11-12", "体表面积 1.71 m2，2026-11-12")),
         new Evidence("Observation/11", new("Weight 64 kg on 2026-11-12", "体重 64 kg，2026-11-12")));
 
     public static readonly Finding Elderly = Met("PC-5.1.1.2-L3-a",
-        new("Age 75 or more", "年龄 ≥ 75 岁"),
-        "5.1.1.2; Table 2, age",
+        new("Very old patient: age ≥ 75 years", "高龄老年患者：年龄 ≥ 75 岁"),
+        "5.1.1.2; Table 2, age, Level 3",
         new Evidence("Patient/123", new("Born 1948-03-02, 78 years", "1948-03-02 出生，78 岁")));
 
     public static readonly Finding Polypharmacy = Met("PC-5.2.5-L3-a",
-        new("5 to 9 other medicines", "同时使用 5～9 种非抗肿瘤药物"),
-        "5.2.5; Table 2, polypharmacy") with
-    { Reason = new("6 other medicines are current", "目前使用 6 种其他药物") };
+        new("Polypharmacy: 5–9 non-antineoplastic medicines", "多重用药：非抗肿瘤药物 5～9 种"),
+        "5.2.5 (the text says antineoplastic); Table 2, polypharmacy, Level 3") with
+    { Explanation = Explanation.Of(new("6 other medicines are current", "目前使用 6 种其他药物")) };
 
     public static readonly MissingInformation Creatinine = new()
     {
         Id = "creatinine",
-        Name = new("creatinine", "肌酐"),
+        Name = new("Creatinine", "血肌酐"),
         CouldRaiseTo = new CareLevel(1),
         Criteria = ["PC-5.1.2.5-L1-a"],
     };
@@ -56,7 +56,7 @@ internal static class Ward
     public static readonly MissingInformation Bilirubin = new()
     {
         Id = "tbil",
-        Name = new("bilirubin", "总胆红素"),
+        Name = new("Total bilirubin", "总胆红素"),
         CouldRaiseTo = new CareLevel(1),
         Criteria = ["PC-5.1.2.5-L1-c"],
     };
@@ -114,21 +114,21 @@ internal static class Ward
         Level = new CareLevel(criterion[criterion.IndexOf("-L", StringComparison.Ordinal) + 2] - '0'),
         Outcome = FindingOutcome.Met,
         Statement = statement,
-        Reason = evidence.Length > 0 ? evidence[0].Text : statement,
-        Evidence = evidence,
+        Explanation = Explanation.Of(evidence.Length > 0 ? evidence[0].Text : statement, evidence),
         Decisions = ["D-12"],
         Locator = locator,
         Organ = "any",
     };
 
-    public static Finding NotMet(Finding met) => met with { Outcome = FindingOutcome.NotMet, Evidence = [] };
+    public static Lazy<Explanation> Shown(string reference, LocalText text) => Explanation.Of(text, new Evidence(reference, text));
+
+    public static Finding NotMet(Finding met) => met with { Outcome = FindingOutcome.NotMet, Explanation = Explanation.Of(new("nothing on record", "无相关记录")) };
 
     public static Finding Unknown(Finding met, params string[] missing) => met with
     {
         Outcome = FindingOutcome.Unknown,
-        Evidence = [],
         Missing = missing,
-        Reason = new("no creatinine in 30 days", "30 天内无肌酐结果"),
+        Explanation = Explanation.Of(new("no creatinine in 30 days", "30 天内无肌酐结果")),
     };
 
     public static IEnumerable<Finding> NotBuilt(int count) => Enumerable.Range(1, count).Select(number => new Finding
@@ -137,7 +137,7 @@ internal static class Ward
         Level = new CareLevel(2),
         Outcome = FindingOutcome.SwitchedOff,
         Statement = new("A row of the paper", "共识中的一条"),
-        Reason = new("not built yet", "尚未实现"),
+        Explanation = Explanation.Of(new("not built yet", "尚未实现")),
         Locator = "5.2.1.1",
         Organ = "cardiovascular",
     });
@@ -221,15 +221,15 @@ internal static class Ward
 
     private static CarePlanOfLevel Plan(int level, int visits, int items) => new(new CareLevel(level), visits, [.. new LocalText[]
     {
-        new("order review", "医嘱审核"),
-        new("medication reconciliation", "药物重整"),
-        new("medication education", "用药教育"),
-        new("adjustment of diagnosis and treatment plans", "诊疗方案调整"),
-        new("rationality of the antineoplastic regimen", "抗肿瘤方案合理性评价"),
-        new("efficacy", "疗效监测"),
-        new("adverse reactions", "不良反应监测"),
-        new("treatment process", "治疗过程监测"),
-        new("adherence", "用药依从性监测"),
-        new("individualised medication monitoring", "个体化用药监测"),
+        new("Order review", "医嘱审核"),
+        new("Medication reconciliation", "药物重整"),
+        new("Medication education", "用药教育"),
+        new("Adjustment of diagnosis and treatment plans", "诊疗方案调整"),
+        new("Evaluation of the rationality of the antineoplastic regimen", "抗肿瘤治疗方案合理性评价"),
+        new("Monitoring of therapeutic efficacy", "疗效监护"),
+        new("Monitoring of adverse drug reactions", "药物不良反应监护"),
+        new("Monitoring of the drug treatment process", "药物治疗过程监护"),
+        new("Monitoring of medication adherence", "用药依从性监护"),
+        new("Individualised medication monitoring", "个体化用药监护"),
     }.Take(items)]);
 }
