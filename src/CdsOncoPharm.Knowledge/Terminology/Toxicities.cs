@@ -10,10 +10,15 @@ internal sealed class Toxicities
     /// <summary>The set of every toxicity, known or not.</summary>
     public const string Any = "ae-any-drug-related";
 
+    private const string Haematological = "ae-haematological";
+    private const string NonHaematological = "ae-non-haematological";
+
     private readonly PhraseIndex words;
     private readonly Meaning[] meanings;
     private readonly Dictionary<string, Term> terms = new(StringComparer.OrdinalIgnoreCase);
     private readonly Tags any;
+    private readonly Tags haematological;
+    private readonly Tags nonHaematological;
     private readonly (PhraseIndex Index, Tags[] Sets) cues;
     private readonly CodeTable<CtcaeGrade> grades;
     private readonly PhraseIndex gradeWords;
@@ -38,8 +43,9 @@ internal sealed class Toxicities
         var sets = files.ValueSets.Where(set => set.Resource.Id!.StartsWith("ae-", StringComparison.Ordinal)).ToList();
         foreach (var set in sets)
             Sets.Add(set.Resource.Id!);
-        if (!Sets.TryFind(Any, out any))
-            throw new KnowledgeException("terminology", Any, "no file holds this toxicity set");
+        any = Required(Any);
+        haematological = Required(Haematological);
+        nonHaematological = Required(NonHaematological);
 
         var index = new PhraseIndex.Builder(capitalsCount: true);
         var found = new List<Meaning>();
@@ -48,6 +54,12 @@ internal sealed class Toxicities
             AddWords(file.Path, term.Code, term, default);
             if (term.Name.Zh != term.Code)
                 AddWords(file.Path, term.Name.Zh, term, default);
+        }
+        foreach (var row in rows[Systems.Ctcae])
+        {
+            if (row.Target is null || !terms.TryGetValue(row.Target, out var term) || row.Source is not (Systems.TextEn or Systems.TextZh))
+                throw row.Refuse($"words lead to a CTCAE term, and '{row.Target}' is none, or '{row.Source}' is not words");
+            AddWords(row.File.Path, row.Code, term, default);
         }
 
         var byUrl = sets.ToDictionary(set => set.Resource.Url!, StringComparer.Ordinal);
@@ -100,6 +112,9 @@ internal sealed class Toxicities
         grades = new CodeTable<CtcaeGrade>(gradeTables);
         gradeWords = gradeIndex.Build();
         gradeMeanings = [.. gradeList];
+
+        Tags Required(string name) =>
+            Sets.TryFind(name, out var tag) ? tag : throw new KnowledgeException("terminology", name, "no file holds this toxicity set");
 
         void AddWords(string path, string phrase, Term? term, Tags tag)
         {
@@ -246,6 +261,9 @@ internal sealed class Toxicities
             if (hit.Length > firstLength)
                 (first, firstLength) = (term, hit.Length);
         }
+        // Words of a set are known as well as terms; what is known and does not concern blood counts is the rest.
+        if (isKnown && !sets.Overlaps(haematological))
+            sets |= nonHaematological;
         return new ToxicityTerm
         {
             Code = first?.Code,
