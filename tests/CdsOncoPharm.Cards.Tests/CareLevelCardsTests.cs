@@ -7,8 +7,8 @@ namespace CdsOncoPharm.Cards.Tests;
 
 public class CareLevelCardsTests
 {
-    private static readonly int[] Lengths = [1, 20, 60, 90, 140, 400];
-    private static readonly int[] Counts = [1, 2, 5, 40];
+    private static readonly int[] Lengths = [1, 30, 80, 140, 400];
+    private static readonly int[] Counts = [1, 2, 9];
     private static readonly bool[] Both = [true, false];
 
     [Fact]
@@ -108,7 +108,7 @@ public class CareLevelCardsTests
             {
                 Missing = [.. Enumerable.Repeat(Creatinine with { Name = Words(name) }, names)],
             };
-            var summary = Card(assessment, For(ClientProfile.Standard, language) with { WithoutDrafts = without }).Summary;
+            var summary = Card(assessment, For(ClientProfile.Oracle, language) with { WithoutDrafts = without }).Summary;
             Assert.InRange(summary.Length, 10, 139);
             Assert.Contains((language, isMet) switch
             {
