@@ -27,6 +27,9 @@ public enum GapReason
     /// <summary>It was asked for and did not arrive.</summary>
     Failed,
 
+    /// <summary>The client did not send it, and there was no server to ask.</summary>
+    NotSent,
+
     /// <summary>A page was cut and the rest did not arrive.</summary>
     Truncated,
 }

@@ -1,1 +1,40 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using CdsHooks.AspNetCore;
+using CdsOncoPharm.Engine;
+using CdsOncoPharm.Knowledge;
+using CdsOncoPharm.Service;
+using Microsoft.Extensions.Options;
+using Serilog;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.Logging.ClearProviders();
+    var log = Logs.Create(builder.Configuration);
+    builder.Logging.AddSerilog(log, dispose: true);
+
+    var clinical = ClinicalSettings.Read(builder.Configuration);
+    var engine = CareLevelEngine.Load(clinical);
+    builder.Services.AddSingleton(engine);
+    builder.Services.AddSingleton<IClientIdentity, OpenClients>();
+    builder.Services.AddCdsHooks(TimeProvider.System, Guid.NewGuid, options =>
+    {
+        options.MayCall = FhirServers.OnLoopback;
+        options.Fetch.WithoutToken = builder.Environment.IsDevelopment();
+        options.OnCall = report => CallLog.Write(log, report, engine.Knowledge.Stamp);
+    });
+    foreach (var definition in Discovery.Read(engine.Knowledge.Files))
+        builder.Services.AddSingleton<ICdsService>(new CareLevelService(definition, engine, clinical));
+
+    var app = builder.Build();
+    app.MapCdsHooks();
+    app.MapHealth(engine.Knowledge.Stamp);
+    app.Lifetime.ApplicationStarted.Register(() => Greeting.Write(Console.Out, app.Urls, engine));
+    app.Run();
+    return 0;
+}
+catch (Exception e) when (e is SettingsException or KnowledgeException or OptionsValidationException or InvalidOperationException)
+{
+    // Broken knowledge or settings stop the start-up, with file, row and reason.
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}

@@ -28,10 +28,11 @@ internal sealed class Doses
         mosteller = binder.Formulas.Mosteller;
     }
 
-    /// <summary>Adds the doses that were given of the chosen medicines, and what a person recorded as given elsewhere.</summary>
-    /// <param name="unit">The unit of the sum.</param>
-    /// <param name="conversions">Factors from other units to that unit, besides those of mass and body surface.</param>
-    /// <param name="exceptRoutes">Route sets that do not count (bladder, pleura, implant).</param>
+    /// <summary>
+    /// Adds, in a unit, the doses that were given of the chosen medicines, and what a person recorded as given elsewhere;
+    /// conversions are factors from other units, besides those of mass and body surface, and some routes (bladder, pleura,
+    /// implant) do not count.
+    /// </summary>
     public DoseSum Sum(PatientCase patient, MedicineFilter filter, string unit, IReadOnlyDictionary<string, decimal> conversions, Tags exceptRoutes, Trace? trace)
     {
         decimal sum = 0;

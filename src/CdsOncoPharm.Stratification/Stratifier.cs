@@ -248,8 +248,8 @@ public sealed class Stratifier
             RecordKind.Nutrition => new("Nutrition orders", "营养医嘱"),
             _ => new("Recorded answers", "评估记录"),
         };
-        return why == GapReason.Failed
-            ? new($"{name.En} did not arrive: what they may hold is unknown", $"{name.Zh}未能获取：相关内容按未知处理")
+        return why == GapReason.NotSent ? new($"{name.En} were not sent: what they may hold is unknown", $"未提供{name.Zh}：相关内容按未知处理")
+            : why == GapReason.Failed ? new($"{name.En} did not arrive: what they may hold is unknown", $"{name.Zh}未能获取：相关内容按未知处理")
             : new($"{name.En} arrived only in part: what the rest may hold is unknown", $"{name.Zh}仅部分获取：其余内容按未知处理");
     }
 

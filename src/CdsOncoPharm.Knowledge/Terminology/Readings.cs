@@ -19,6 +19,9 @@ public enum ResultNature
 
     /// <summary>A word that only a person or a document gives, such as ascites.</summary>
     Finding,
+
+    /// <summary>A panel: its components are the results.</summary>
+    Panel,
 }
 
 /// <summary>How a qualitative result reads.</summary>

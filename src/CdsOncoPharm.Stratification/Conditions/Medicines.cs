@@ -414,7 +414,8 @@ internal static class Medicines
                 trace?.Missing(MissingIds.Drug, new($"{medicine.Record.Text}: not recognised, could belong to {filter.Words.En}", $"{medicine.Record.Text}：未能识别，可能属于{filter.Words.Zh}"));
             }
         }
-        if (patient.Misses(RecordKind.Medications) || patient.Misses(RecordKind.Administrations))
+        // Many clients never send administrations: then the orders say what is current. Failed or cut, they may hide a medicine.
+        if (patient.Misses(RecordKind.Medications) || (patient.Misses(RecordKind.Administrations) && patient.Snapshot.Gaps[RecordKind.Administrations] != GapReason.NotSent))
             return Gap(trace);
         return outcome;
     }

@@ -162,7 +162,7 @@ public sealed record TubeMedicine : Condition
     /// <summary><c>enteric-coated</c> or <c>modified-release</c>.</summary>
     public string? Form { get; init; }
 
-    /// <summary>A fact such as <c>osmolality</c>, <c>feed-interaction</c>, <c>precipitation</c>.</summary>
+    /// <summary>A fact such as <c>hyperosmolar</c>, <c>feed-interaction</c>, <c>precipitation-prone</c>.</summary>
     public string? Fact { get; init; }
 
     public decimal? Above { get; init; }
@@ -172,12 +172,12 @@ public sealed record TubeMedicine : Condition
     internal override void Bind(Binder binder)
     {
         tubeRoute = binder.ConditionSets(["vs-enteral-tube-route"]);
-        otherRoutes = binder.ConditionSets(["vs-parenteral-route", "vs-topical-route"]);
+        otherRoutes = binder.ConditionSets(["vs-route-injection", "vs-route-local", "vs-route-transdermal"]);
         form = Form is null ? default : binder.ConditionSets([$"vs-form-{Form}"]);
         products = (Fact ?? Form) is { } fact ? binder.TubeProducts(fact) : products;
         limits = new(null, Above, null, null);
-        if (Above is not null != (Fact == "osmolality"))
-            throw new BindingException("a limit goes with the osmolality alone");
+        if (Above is not null && Fact is null)
+            throw new BindingException("a limit goes with a fact");
     }
 
     internal override Outcome Test(PatientCase patient, Trace? trace)

@@ -1,0 +1,454 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using CdsOncoPharm.Clinical;
+using Hl7.Fhir.Model;
+
+namespace CdsOncoPharm.Knowledge;
+
+/// <summary>The medicines, their classes, and how codes and names lead to them.</summary>
+internal sealed class Medicines
+{
+    private const string Antineoplastic = "ANTINEOPLASTIC";
+
+    private static readonly Ingredient[] s_none = [];
+
+    private readonly Ingredient[] all;
+    private readonly FrozenDictionary<string, Ingredient> byCode;
+    private readonly CodeTable<Ingredient[]> codes;
+    private readonly PhraseIndex names;
+    private readonly Ingredient?[] nameMeanings;
+    private readonly bool[] notAnOrder;
+    private readonly FrozenDictionary<string, Tags> certain;
+    private readonly FrozenSet<string> leftOut;
+    private readonly FrozenDictionary<string, Tags> atcGroups;
+    private readonly (string Stem, bool Chinese, Tags Classes)[] stems;
+
+    public TagNames Classes { get; } = new();
+
+    public IReadOnlyList<Ingredient> All => all;
+
+    public Medicines(TerminologyFiles files, ILookup<string, MapRow> rows)
+    {
+        var agents = files.CodeSystem(Systems.Agents);
+        var others = files.CodeSystem(Systems.Comedications);
+        var drafts = new Dictionary<string, Draft>(StringComparer.Ordinal);
+        foreach (var concept in agents.Resource.Concept)
+            Add(agents, concept, isAgent: true);
+        foreach (var concept in others.Resource.Concept)
+            Add(others, concept, isAgent: false);
+
+        var sets = Expand(files, drafts);
+        all = [.. drafts.Values.Select(draft => Make(draft, sets))];
+        byCode = all.ToFrozenDictionary(ingredient => ingredient.Code, StringComparer.Ordinal);
+
+        codes = ReadCodes(rows);
+        (names, nameMeanings, notAnOrder) = ReadNames(rows);
+        certain = ReadPrefixes(rows);
+        leftOut = rows[Systems.Polypharmacy].Select(row => row.Code).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        atcGroups = GroupAtc(rows);
+        stems = ReadStems(files);
+
+        void Add(TerminologyFile<CodeSystem> file, CodeSystem.ConceptDefinitionComponent concept, bool isAgent)
+        {
+            if (concept.Code is not { Length: > 0 } code)
+                throw file.Refuse("concept", "a concept has no code");
+            var draft = new Draft(file, concept, isAgent);
+            if (drafts.TryAdd(code, draft))
+                return;
+            var first = drafts[code];
+            if (isAgent || !first.IsAgent || draft.Text("also-agent") is null)
+                throw file.Refuse(code, $"already in {first.File.Path}");
+            first.Others = draft;
+        }
+    }
+
+    public Ingredient? Find(string code) => byCode.GetValueOrDefault(code);
+
+    public Ingredient[] Find(string? system, string? code) => codes.TryFind(system, code, out var found) ? found : s_none;
+
+    public bool IsKnown(string? system, string? code) => codes.TryFind(system, code, out _);
+
+    public Ingredient[] FindByText(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return s_none;
+        var hits = new List<PhraseHit>();
+        names.Find(text, hits);
+        PhraseIndex.KeepLongest(hits);
+        var found = new List<Ingredient>(2);
+        foreach (var hit in hits)
+        {
+            if (notAnOrder[hit.Value])
+                return s_none;
+            if (nameMeanings[hit.Value] is { } ingredient && !found.Contains(ingredient))
+                found.Add(ingredient);
+        }
+        return found.Count == 0 ? s_none : [.. found];
+    }
+
+    public Tags CertainClasses(string? system, string? code) => system == Systems.Atc ? OverPrefixes(code, certain) : default;
+
+    public bool IsLeftOut(string? system, string? code)
+    {
+        if (system != Systems.Atc || code is null)
+            return false;
+        var lookup = leftOut.GetAlternateLookup<ReadOnlySpan<char>>();
+        var trimmed = code.AsSpan().Trim();
+        for (var length = 1; length <= trimmed.Length; length++)
+        {
+            if (lookup.Contains(trimmed[..length]))
+                return true;
+        }
+        return false;
+    }
+
+    public Tags PossibleClasses(string? system, string? code, string? text)
+    {
+        var possible = CertainClasses(system, code);
+        if (system == Systems.Atc && code is { Length: >= 3 } atc && char.IsAsciiLetter(atc[0]))
+        {
+            var lookup = atcGroups.GetAlternateLookup<ReadOnlySpan<char>>();
+            if (atc.Length >= 5 && lookup.TryGetValue(atc.AsSpan(0, 5), out var group) || atc.Length >= 4 && lookup.TryGetValue(atc.AsSpan(0, 4), out group))
+                return possible | group;
+            if (atc[0] is not ('L' or 'l'))
+                return possible;
+        }
+        if (string.IsNullOrWhiteSpace(text))
+            return possible;
+        var folded = TextFolding.Fold(text);
+        foreach (var (stem, chinese, classes) in stems)
+        {
+            if (chinese ? folded.Contains(stem, StringComparison.Ordinal) : EndsAWord(folded, stem))
+                possible |= classes;
+        }
+        return possible;
+    }
+
+    private static Tags OverPrefixes(string? code, FrozenDictionary<string, Tags> table)
+    {
+        if (code is null)
+            return default;
+        var lookup = table.GetAlternateLookup<ReadOnlySpan<char>>();
+        var trimmed = code.AsSpan().Trim();
+        Tags found = default;
+        for (var length = 1; length <= trimmed.Length; length++)
+        {
+            if (lookup.TryGetValue(trimmed[..length], out var tags))
+                found |= tags;
+        }
+        return found;
+    }
+
+    private static bool EndsAWord(string text, string stem)
+    {
+        for (var at = text.IndexOf(stem, StringComparison.Ordinal); at >= 0; at = text.IndexOf(stem, at + 1, StringComparison.Ordinal))
+        {
+            if (at + stem.Length == text.Length || !TextFolding.IsWord(text[at + stem.Length]))
+                return true;
+        }
+        return false;
+    }
+
+    private Dictionary<string, Tags> Expand(TerminologyFiles files, Dictionary<string, Draft> drafts)
+    {
+        var sets = files.ValueSets
+            .Where(file => file.Resource.Id!.StartsWith("agent-class-", StringComparison.Ordinal) || file.Resource.Id.StartsWith("cm-", StringComparison.Ordinal))
+            .ToList();
+        foreach (var file in sets)
+            Classes.Add(ClassOf(file.Resource.Id!));
+
+        foreach (var draft in drafts.Values)
+        {
+            foreach (var (source, name) in draft.ClassNames())
+            {
+                if (!Classes.TryFind(name, out _))
+                    throw source.File.Refuse(draft.Code, $"class {name} has no ValueSet");
+            }
+        }
+
+        var byUrl = sets.ToDictionary(file => file.Resource.Url!, StringComparer.Ordinal);
+        var members = drafts.Keys.ToDictionary(code => code, _ => default(Tags), StringComparer.Ordinal);
+        foreach (var file in sets)
+        {
+            Classes.TryFind(ClassOf(file.Resource.Id!), out var tag);
+            foreach (var code in Members(file, 0))
+                members[code] |= tag;
+        }
+        return members;
+
+        HashSet<string> Members(TerminologyFile<ValueSet> file, int depth)
+        {
+            if (depth > 4)
+                throw file.Refuse(file.Resource.Id!, "sets include each other");
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            if (file.Resource.Compose is not { } compose)
+                throw file.Refuse(file.Resource.Id!, "no compose");
+            foreach (var include in compose.Include)
+            {
+                foreach (var reference in include.ValueSetElement)
+                {
+                    if (reference.Value is not { } url || !byUrl.TryGetValue(url, out var other))
+                        throw file.Refuse(reference.Value ?? "valueSet", "this set of medicines does not exist");
+                    found.UnionWith(Members(other, depth + 1));
+                }
+                foreach (var concept in include.Concept)
+                    found.Add(Known(file, concept.Code));
+                foreach (var filter in include.Filter)
+                {
+                    if (filter.Op != FilterOperator.Equal || filter.Property is not { } property || filter.Value is not { } value)
+                        throw file.Refuse(file.Resource.Id!, "a filter here is property = value");
+                    foreach (var draft in drafts.Values)
+                    {
+                        if (draft.Has(include.System, property, value))
+                            found.Add(draft.Code);
+                    }
+                }
+            }
+            foreach (var exclude in compose.Exclude)
+                found.ExceptWith(exclude.Concept.Select(concept => Known(file, concept.Code)));
+            return found;
+        }
+
+        string Known(TerminologyFile<ValueSet> file, string? code) =>
+            code is not null && drafts.ContainsKey(code) ? code : throw file.Refuse(code ?? "concept", "no medicine has this code");
+    }
+
+    private static string ClassOf(string id) => id.StartsWith("agent-class-", StringComparison.Ordinal)
+        ? id["agent-class-".Length..].ToUpperInvariant().Replace('-', '_')
+        : id;
+
+    private Ingredient Make(Draft draft, Dictionary<string, Tags> members)
+    {
+        var classes = members[draft.Code];
+        var kind = draft.Text(draft.IsAgent ? "therapy-kind" : "kind") ?? throw draft.File.Refuse(draft.Code, "no kind of therapy");
+        Classes.TryFind(Antineoplastic, out var antineoplastic);
+        var isAntineoplastic = classes.Overlaps(antineoplastic);
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (property, fact) in s_facts)
+        {
+            if (draft.Text(property) is { } text)
+                facts[fact] = text;
+        }
+        var counts = (draft.Others ?? draft).Text("counts-in-polypharmacy");
+        return new Ingredient
+        {
+            Code = draft.Code,
+            Name = new LocalText(draft.Concept.Display ?? draft.Code, Chinese(draft.Concept) ?? draft.Concept.Display ?? draft.Code),
+            Kind = kind,
+            Classes = classes,
+            IsAntineoplastic = isAntineoplastic,
+            IsForCancerOnly = isAntineoplastic && draft.Text("other-uses") == "cancer-only",
+            CountsInPolypharmacy = !isAntineoplastic && counts is not ("no" or "antineoplastic"),
+            IsAgent = draft.IsAgent,
+            Atc = draft.Atc,
+            ChinaApproval = draft.Text("china-approval") is { } approval ? ParseDate(draft, approval) : null,
+            Facts = facts.ToFrozenDictionary(StringComparer.Ordinal),
+        };
+    }
+
+    // What the concept says, and the name under which criteria ask for it.
+    private static readonly (string Property, string Fact)[] s_facts =
+    [
+        ("boxed-warning", "label-warning"), ("g34-adr-over-30", "g34-adr-rate"), ("rare-severe-adr", "rare-severe-adr"),
+        ("other-uses", "other-uses"), ("counts-in-polypharmacy", "polypharmacy"), ("certainty", "certainty"), ("note", "note"),
+    ];
+
+    private static PartialDate ParseDate(Draft draft, string text)
+    {
+        var parts = text.Split('-');
+        if (parts.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            var n = Array.ConvertAll(parts, part => int.Parse(part, CultureInfo.InvariantCulture));
+            if (n is [>= 1900 and <= 2200] && text.Length == 4)
+                return PartialDate.Of(n[0]);
+            if (n is [>= 1900 and <= 2200, >= 1 and <= 12] && text.Length == 7)
+                return PartialDate.Of(n[0], n[1]);
+            if (n.Length == 3 && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                return PartialDate.Of(day);
+        }
+        throw draft.File.Refuse(draft.Code, $"'{text}' is not a date (YYYY, YYYY-MM or YYYY-MM-DD)");
+    }
+
+    private CodeTable<Ingredient[]> ReadCodes(ILookup<string, MapRow> rows)
+    {
+        var tables = new Dictionary<string, Dictionary<string, List<Ingredient>>>(StringComparer.Ordinal);
+        foreach (var target in (ReadOnlySpan<string>)[Systems.Agents, Systems.Comedications, Systems.MedicineText])
+        {
+            foreach (var row in rows[target])
+            {
+                if (row.Source is Systems.MedicineNames or Systems.Genes)
+                    continue;
+                if (!tables.TryGetValue(row.Source, out var table))
+                    tables.Add(row.Source, table = new(StringComparer.OrdinalIgnoreCase));
+                if (!table.TryGetValue(row.Code, out var found))
+                    table.Add(row.Code, found = []);
+                else if (row.Target is null || found.Count == 0)
+                    throw row.Refuse("both a medicine and not a medicine");
+                if (row.Target is null)
+                    continue;
+                if (Find(row.Target) is not { } ingredient || ingredient.IsAgent != (target == Systems.Agents))
+                    throw row.Refuse($"no medicine '{row.Target}' in {target}");
+                if (found.Contains(ingredient))
+                    throw row.Refuse($"'{row.Target}' twice");
+                found.Add(ingredient);
+            }
+        }
+        var plain = tables.ToDictionary(
+            t => t.Key, t => t.Value.ToDictionary(c => c.Key, c => c.Value.Count == 0 ? s_none : [.. c.Value], StringComparer.OrdinalIgnoreCase));
+        foreach (var (system, agent) in ((string, bool)[])[(Systems.Agents, true), (Systems.Comedications, false)])
+            plain[system] = all.Where(i => i.IsAgent == agent).ToDictionary(i => i.Code, i => (Ingredient[])[i], StringComparer.OrdinalIgnoreCase);
+        return new CodeTable<Ingredient[]>(plain);
+    }
+
+    private (PhraseIndex, Ingredient?[], bool[]) ReadNames(ILookup<string, MapRow> rows)
+    {
+        var index = new PhraseIndex.Builder();
+        var meanings = new List<Ingredient?>();
+        var stops = new List<bool>();
+        foreach (var target in (ReadOnlySpan<string>)[Systems.Agents, Systems.Comedications, Systems.MedicineText])
+        {
+            foreach (var row in rows[target])
+            {
+                if (row.Source != Systems.MedicineNames)
+                    continue;
+                Ingredient? ingredient = null;
+                var stop = false;
+                if (target == Systems.MedicineText)
+                {
+                    stop = row.Target == "not-an-order";
+                    if (row.Target is not null && !stop)
+                        throw row.Refuse($"'{row.Target}' is neither a medicine nor not-an-order");
+                }
+                else if ((ingredient = row.Target is null ? null : Find(row.Target)) is null)
+                {
+                    throw row.Refuse($"no medicine '{row.Target}' in {target}");
+                }
+                var before = index.Add(row.Code, meanings.Count, out var usable);
+                if (!usable)
+                    throw row.Refuse("nothing is left of this name when it is folded");
+                if (before >= 0 && (meanings[before] != ingredient || stops[before] != stop))
+                    throw row.Refuse($"this name already means {meanings[before]?.Code ?? "no medicine"}");
+                meanings.Add(ingredient);
+                stops.Add(stop);
+            }
+        }
+        return (index.Build(), [.. meanings], [.. stops]);
+    }
+
+    private FrozenDictionary<string, Tags> ReadPrefixes(ILookup<string, MapRow> rows)
+    {
+        var found = new Dictionary<string, Tags>(StringComparer.OrdinalIgnoreCase);
+        foreach (var row in rows[Systems.DrugClasses])
+        {
+            if (row.Source != Systems.Atc)
+                throw row.Refuse("classes are given to ATC groups only");
+            if (row.Target is null || !Classes.TryFind(row.Target, out var tag))
+                throw row.Refuse($"no class '{row.Target}'");
+            found[row.Code] = found.GetValueOrDefault(row.Code) | tag;
+        }
+        return found.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private FrozenDictionary<string, Tags> GroupAtc(ILookup<string, MapRow> rows)
+    {
+        var groups = new Dictionary<string, Tags>(StringComparer.OrdinalIgnoreCase);
+        foreach (var row in rows[Systems.Agents].Concat(rows[Systems.Comedications]))
+        {
+            if (row.Source != Systems.Atc || row.Target is null || row.Code.Length < 5)
+                continue;
+            var classes = byCode[row.Target].Classes;
+            groups[row.Code[..5]] = groups.GetValueOrDefault(row.Code[..5]) | classes;
+            groups[row.Code[..4]] = groups.GetValueOrDefault(row.Code[..4]) | classes;
+        }
+        return groups.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private (string, bool, Tags)[] ReadStems(TerminologyFiles files)
+    {
+        var file = files.CodeSystem(Systems.InnStems);
+        var folded = all.Select(i => (i.Classes, En: TextFolding.Fold(i.Code), Zh: TextFolding.Fold(i.Name.Zh))).ToList();
+        var found = new List<(string, bool, Tags)>();
+        foreach (var concept in file.Resource.Concept)
+        {
+            if (concept.Code is not { } stem)
+                throw file.Refuse("concept", "a stem has no code");
+            Tags classes = default;
+            var zh = Chinese(concept);
+            foreach (var name in folded)
+            {
+                if (EndsAWord(name.En, stem))
+                    classes |= name.Classes;
+            }
+            if (classes.IsEmpty)
+                throw file.Refuse(stem, "no medicine carries this stem");
+            found.Add((stem, false, classes));
+            if (zh is not null)
+                found.Add((zh, true, classes));
+        }
+        return [.. found];
+    }
+
+    internal static string? Chinese(CodeSystem.ConceptDefinitionComponent concept) =>
+        concept.Designation.FirstOrDefault(designation => designation.Language == "zh-CN")?.Value;
+
+    /// <summary>A concept before its classes are known.</summary>
+    private sealed class Draft(TerminologyFile<CodeSystem> file, CodeSystem.ConceptDefinitionComponent concept, bool isAgent)
+    {
+        public TerminologyFile<CodeSystem> File { get; } = file;
+
+        public CodeSystem.ConceptDefinitionComponent Concept { get; } = concept;
+
+        public string Code => Concept.Code!;
+
+        public bool IsAgent { get; } = isAgent;
+
+        /// <summary>The same medicine among the others, which only adds classes.</summary>
+        public Draft? Others { get; set; }
+
+        public string? Atc => Text("atc");
+
+        public string? Text(string property)
+        {
+            foreach (var given in Concept.Property)
+            {
+                if (given.Code == property)
+                    return TextOf(given.Value);
+            }
+            return null;
+        }
+
+        public bool Has(string? system, string property, string value)
+        {
+            if (system == File.Resource.Url)
+            {
+                foreach (var given in Concept.Property)
+                {
+                    if (given.Code == property && TextOf(given.Value) == value)
+                        return true;
+                }
+            }
+            return Others is not null && Others.Has(system, property, value);
+        }
+
+        public IEnumerable<(Draft Source, string Name)> ClassNames()
+        {
+            foreach (var given in Concept.Property)
+            {
+                if (given.Code is "class" or "class-consensus" or "class-judgement" && TextOf(given.Value) is { } name)
+                    yield return (this, name);
+            }
+            if (Others is null)
+                yield break;
+            foreach (var name in Others.ClassNames())
+                yield return name;
+        }
+
+        private static string? TextOf(DataType? value) => value switch
+        {
+            Code code => code.Value,
+            FhirString text => text.Value,
+            FhirBoolean flag => flag.Value == true ? "true" : null,
+            _ => null,
+        };
+    }
+}

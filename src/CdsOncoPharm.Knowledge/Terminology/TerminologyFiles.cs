@@ -1,0 +1,174 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using CdsOncoPharm.Fhir;
+using Hl7.Fhir.Model;
+
+namespace CdsOncoPharm.Knowledge;
+
+/// <summary>A FHIR resource of the terminology with the file it came from.</summary>
+internal sealed record TerminologyFile<T>(string Path, T Resource)
+    where T : Resource
+{
+    /// <summary>A refusal of a row of this file.</summary>
+    public KnowledgeException Refuse(string row, string reason) => new(Path, row, reason);
+}
+
+/// <summary>A row of a ConceptMap.</summary>
+internal readonly record struct MapRow(
+    TerminologyFile<ConceptMap> File, string Source, string TargetSystem, string Code, string? Display, string? Target, string? Comment)
+{
+    public KnowledgeException Refuse(string reason) => File.Refuse($"{Source}|{Code}", reason);
+}
+
+/// <summary>The resources of <c>terminology/</c>, read strictly: a file that is not what its name says is refused.</summary>
+internal sealed class TerminologyFiles
+{
+    public required IReadOnlyList<TerminologyFile<CodeSystem>> CodeSystems { get; init; }
+
+    public required IReadOnlyList<TerminologyFile<ValueSet>> ValueSets { get; init; }
+
+    public required IReadOnlyList<MapRow> Rows { get; init; }
+
+    public static TerminologyFiles Read(KnowledgeFiles files)
+    {
+        var codeSystems = Read<CodeSystem>(files, "CodeSystem", r => (r.Url, r.Status));
+        var valueSets = Read<ValueSet>(files, "ValueSet", r => (r.Url, r.Status));
+        var maps = Read<ConceptMap>(files, "ConceptMap", r => (r.Url, r.Status));
+        return new TerminologyFiles { CodeSystems = codeSystems, ValueSets = valueSets, Rows = [.. maps.SelectMany(RowsOf)] };
+    }
+
+    /// <summary>The one code system of a URL.</summary>
+    public TerminologyFile<CodeSystem> CodeSystem(string url)
+    {
+        var found = CodeSystems.Where(file => file.Resource.Url == url).ToList();
+        return found.Count switch
+        {
+            1 => found[0],
+            0 => throw new KnowledgeException("terminology", url, "no file holds this code system"),
+            _ => throw found[1].Refuse(url, $"the same code system as {found[0].Path}"),
+        };
+    }
+
+    /// <summary>Map rows by target system.</summary>
+    public ILookup<string, MapRow> RowsByTarget => Rows.ToLookup(row => row.TargetSystem, StringComparer.Ordinal);
+
+    private static List<TerminologyFile<T>> Read<T>(KnowledgeFiles files, string type, Func<T, (string? Url, PublicationStatus? Status)> head)
+        where T : Resource
+    {
+        var read = new List<TerminologyFile<T>>();
+        var urls = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in files.In("terminology", type + "-*.json"))
+        {
+            FhirReading reading;
+            try
+            {
+                reading = FhirJson.Read(file.Content.Span);
+            }
+            catch (FhirJsonException broken)
+            {
+                throw new KnowledgeException(file.RelativePath, "JSON", broken.Message, broken);
+            }
+            if (reading.Issues is [var issue, ..])
+                throw new KnowledgeException(file.RelativePath, issue.Path, $"expected {issue.Expected}, found {issue.Found}");
+            if (reading.Resource is not T resource)
+                throw new KnowledgeException(file.RelativePath, "resourceType", $"expected {type}, found {reading.Resource?.TypeName ?? "another type"}");
+            var (url, status) = head(resource);
+            if (url is null || status is null || resource.Id is null)
+                throw new KnowledgeException(file.RelativePath, resource.Id ?? type, "id, url and status are required");
+            if (!urls.TryAdd(url, file.RelativePath))
+                throw new KnowledgeException(file.RelativePath, url, $"the same url as {urls[url]}");
+            read.Add(new TerminologyFile<T>(file.RelativePath, resource));
+        }
+        return read;
+    }
+
+    private static IEnumerable<MapRow> RowsOf(TerminologyFile<ConceptMap> file)
+    {
+        var g = 0;
+        foreach (var group in file.Resource.Group)
+        {
+            if (group.Source is not { } source || group.Target is not { } target)
+                throw file.Refuse($"group[{g}]", "source and target are required");
+            g++;
+            foreach (var element in group.Element)
+            {
+                if (element.Code is not { } code)
+                    throw file.Refuse(source, "an element has no code");
+                if (element.Target.Count == 0)
+                    throw file.Refuse($"{source}|{code}", "no target");
+                foreach (var row in element.Target)
+                {
+                    if (row.Equivalence is not { } equivalence)
+                        throw file.Refuse($"{source}|{code}", "a target has no equivalence");
+                    var unmatched = equivalence == ConceptMapEquivalence.Unmatched;
+                    if (row.Code is null != unmatched)
+                        throw file.Refuse($"{source}|{code}", unmatched ? "unmatched with a target" : "a target has no code");
+                    yield return new MapRow(file, source, target, code, element.Display, row.Code, row.Comment);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Names of the systems that the terminology speaks of.</summary>
+internal static class Systems
+{
+    public const string Ours = "https://cdsoncopharm.org/fhir/CodeSystem/";
+    public const string Extension = "https://cdsoncopharm.org/fhir/StructureDefinition/";
+    public const string ValueSet = "https://cdsoncopharm.org/fhir/ValueSet/";
+    public const string Agents = Ours + "antineoplastic-agents";
+    public const string Comedications = Ours + "comedications";
+    public const string DrugClasses = Ours + "drug-classes";
+    public const string Polypharmacy = Ours + "polypharmacy";
+    public const string MedicineNames = Ours + "medicine-names";
+    public const string MedicineText = Ours + "medicine-text";
+    public const string InnStems = Ours + "inn-stems";
+    public const string Results = Ours + "results";
+    public const string UnitSpellings = Ours + "unit-spellings";
+    public const string Qualitative = Ours + "qualitative";
+    public const string QualitativeText = Ours + "qualitative-text";
+    public const string Phenotype = Ours + "phenotype";
+    public const string PhenotypeText = Ours + "phenotype-text";
+    public const string Ctcae = Ours + "ctcae";
+    public const string CtcaeGrade = Ours + "ctcae-grade";
+    public const string CtcaeGradeText = Ours + "ctcae-grade-text";
+    public const string ConditionSets = Ours + "condition-sets";
+    public const string SystemSpellings = Ours + "system-spellings";
+    public const string TextEn = Ours + "text-en";
+    public const string TextZh = Ours + "text-zh-CN";
+    public const string Genes = "http://www.genenames.org";
+    public const string Atc = "http://www.whocc.no/atc";
+    public const string RxNorm = "http://www.nlm.nih.gov/research/umls/rxnorm";
+    public const string Loinc = "http://loinc.org";
+    public const string Ucum = "http://unitsofmeasure.org";
+    public const string Icd10 = "http://hl7.org/fhir/sid/icd-10";
+    public const string Icd10Cm = "http://hl7.org/fhir/sid/icd-10-cm";
+
+    /// <summary>Our code systems list these codes themselves; a ConceptMap may point to any of these systems.</summary>
+    public static readonly HashSet<string> Targets =
+    [
+        Agents, Comedications, DrugClasses, Polypharmacy, MedicineText, Results, Qualitative, Phenotype, CtcaeGrade, ConditionSets, Ctcae,
+        Ucum, SystemSpellings, Icd10, Icd10Cm, "http://snomed.info/sct",
+    ];
+}
+
+/// <summary>Codes of several systems, found without allocation: systems as they are spelled in the world, codes without regard to case.</summary>
+internal sealed class CodeTable<T>
+{
+    private readonly FrozenDictionary<string, FrozenDictionary<string, T>> bySystem;
+
+    public CodeTable(IReadOnlyDictionary<string, Dictionary<string, T>> tables) =>
+        bySystem = tables.ToFrozenDictionary(t => t.Key, t => t.Value.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), StringComparer.Ordinal);
+
+    /// <summary>Looks a code up in a canonical system.</summary>
+    public bool TryFind(string? system, string? code, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        if (system is null || code is null || !bySystem.TryGetValue(system, out var codes))
+            return false;
+        if (codes.TryGetValue(code, out value))
+            return true;
+        var trimmed = code.AsSpan().Trim();
+        return trimmed.Length != code.Length && codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(trimmed, out value);
+    }
+}

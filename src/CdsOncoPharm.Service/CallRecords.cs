@@ -1,0 +1,123 @@
+using CdsHooks.AspNetCore;
+using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Fhir;
+using CdsOncoPharm.Intake;
+
+namespace CdsOncoPharm.Service;
+
+/// <summary>What arrived with a call and was fetched for it: resources by their type, whatever the key, and what did not arrive.</summary>
+internal sealed class CallRecords(ServiceDefinition definition)
+{
+    // The kind of record that each of our prefetch keys holds. Keys that are not here are extras: without them we know less, not nothing.
+    private static readonly Dictionary<string, RecordKind> Kinds = new(StringComparer.Ordinal)
+    {
+        ["conditions"] = RecordKind.Conditions,
+        ["medications"] = RecordKind.Medications,
+        ["statements"] = RecordKind.Medications,
+        ["administrations"] = RecordKind.Administrations,
+        ["procedures"] = RecordKind.Procedures,
+        ["adverseEvents"] = RecordKind.AdverseEvents,
+        ["nutrition"] = RecordKind.Nutrition,
+        ["assessments"] = RecordKind.Answers,
+        ["labs"] = RecordKind.Observations,
+        ["measurements"] = RecordKind.Observations,
+        ["surveys"] = RecordKind.Observations,
+    };
+
+    // Many EHRs have no such records at all: not sent is said on the card, and is no gap.
+    private static readonly HashSet<string> Optional = new(StringComparer.Ordinal) { "statements", "nutrition", "assessments" };
+
+    private readonly HashSet<RecordKind> missing = [];
+
+    public RecordSet Set { get; } = new();
+
+    public bool HasDrafts { get; private set; }
+
+    public List<LocalText> Notes { get; } = [];
+
+    public async Task ReadAsync(CdsCall call, CancellationToken cancellation)
+    {
+        var results = await call.ResolveAsync(Covered(call), cancellation).ConfigureAwait(false);
+        foreach (var result in results)
+        {
+            foreach (var resource in result.Resources)
+                Add(resource, draft: false);
+            NoteGap(result);
+        }
+        if (definition.Hook is not ("order-sign" or "order-select" or "medication-verify"))
+            return;
+        foreach (var order in call.Request.Context.Orders)
+        {
+            HasDrafts = true;
+            Add(order, draft: true);
+        }
+    }
+
+    /// <summary>What the service cannot do without and does not have; null when it has all of it.</summary>
+    public string? WhatIsRequiredAndMissing(string patientId)
+    {
+        if (!Set.Patients.Contains(patientId))
+            return "The Patient of context.patientId came neither in the prefetch nor from the FHIR server.";
+        return missing.Contains(RecordKind.Conditions) && missing.Contains(RecordKind.Medications)
+            ? "Neither conditions nor medications came, in the prefetch or from the FHIR server: one of them is needed."
+            : null;
+    }
+
+    /// <summary>Templates whose type of resource came under another key.</summary>
+    private HashSet<string> Covered(CdsCall call)
+    {
+        var types = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var sent in call.Request.Prefetch)
+        {
+            if (definition.Prefetch.ContainsKey(sent.Key))
+                continue;
+            foreach (var resource in sent.Resources)
+                types.Add(resource.Type);
+        }
+        var covered = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (key, template) in definition.Prefetch)
+        {
+            if (types.Contains(TypeOf(template)))
+                covered.Add(key);
+        }
+        return covered;
+    }
+
+    private static string TypeOf(string template) => template[..template.AsSpan().IndexOfAny('?', '/')];
+
+    private void Add(in RawResource resource, bool draft)
+    {
+        FhirReading reading;
+        try
+        {
+            reading = FhirJson.Read(resource.Json.Span);
+        }
+        catch (FhirJsonException)
+        {
+            // Too deep or too long: it costs this resource, never the call.
+            return;
+        }
+        if (reading.Resource is null)
+            return;
+        if (draft)
+            Set.AddDraft(reading.Resource);
+        else
+            Set.Add(reading.Resource, resource.FullUrl());
+    }
+
+    private void NoteGap(PrefetchResult result)
+    {
+        if (result.State is PrefetchState.Satisfied or PrefetchState.KnownEmpty || !Kinds.TryGetValue(result.Key, out var kind))
+            return;
+        if (result.State == PrefetchState.Missing && Optional.Contains(result.Key))
+            return;
+        if (result.State != PrefetchState.Truncated)
+            missing.Add(kind);
+        Set.MarkGap(kind, result.State switch
+        {
+            PrefetchState.Truncated => GapReason.Truncated,
+            PrefetchState.Missing => GapReason.NotSent,
+            _ => GapReason.Failed,
+        });
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using CdsHooks.AspNetCore;
+using CdsOncoPharm.Cards;
+using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Engine;
+
+namespace CdsOncoPharm.Service;
+
+/// <summary>One hook of the care level: data in, assessment, cards out.</summary>
+internal sealed class CareLevelService(ServiceDefinition definition, CareLevelEngine engine, ClinicalSettings settings) : ICdsService
+{
+    private const string AsOfExtension = "org.cdsoncopharm.asOf";
+
+    public ServiceDefinition Definition => definition;
+
+    public async ValueTask<CdsAnswer> HandleAsync(CdsCall call, CancellationToken cancellation)
+    {
+        if (call.Request.Context.PatientId is not { Length: > 0 } patientId)
+            return CdsAnswer.BadRequest("context.patientId is needed");
+        var asOf = AsOf(call);
+        if (asOf is null)
+            return CdsAnswer.BadRequest($"extension {AsOfExtension} is not a day of the form YYYY-MM-DD");
+
+        var records = new CallRecords(definition);
+        await records.ReadAsync(call, cancellation).ConfigureAwait(false);
+        if (records.WhatIsRequiredAndMissing(patientId) is { } missing)
+            return CdsAnswer.DataUnobtainable(missing);
+
+        var assessment = engine.Assess(records.Set, patientId, asOf.Value);
+        var before = records.HasDrafts ? engine.Assess(records.Set, patientId, asOf.Value, withDrafts: false) : null;
+        Report(call, assessment, records);
+        return CareLevelCards.Build(assessment with { Notes = [.. assessment.Notes, .. records.Notes] }, new CardContext
+        {
+            Language = LanguageKeys.Parse(call.Client.Language) ?? settings.DefaultLanguage,
+            Profile = call.Client.Profile,
+            NewId = Guid.NewGuid,
+            WithoutDrafts = before,
+            Encounter = call.Request.Context.EncounterId,
+            User = call.Request.Context.UserId,
+        });
+    }
+
+    /// <summary>The day of the assessment; null when the request asks for one that is no day.</summary>
+    private DateOnly? AsOf(CdsCall call)
+    {
+        if (!settings.AllowAsOf || !call.Request.Extension.TryGetValue(AsOfExtension, out var asked))
+            return engine.DayOf(call.ReceivedAt);
+        var json = new Utf8JsonReader(asked.Span);
+        return json.Read() && json.TokenType == JsonTokenType.String
+            && DateOnly.TryParseExact(json.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                ? day
+                : null;
+    }
+
+    private static void Report(CdsCall call, Assessment assessment, CallRecords records)
+    {
+        call.Notes["scope"] = assessment.Scope.ToString();
+        call.Notes["level"] = assessment.Level?.Value;
+        call.Notes["highest"] = assessment.Highest?.Value;
+        call.Notes["resources"] = records.Set.ResourceCount;
+        call.Notes["issues"] = records.Set.Issues.Count;
+    }
+}

@@ -1,0 +1,21 @@
+using CdsOncoPharm.Engine;
+
+namespace CdsOncoPharm.Service;
+
+/// <summary>What a newcomer sees first.</summary>
+internal static class Greeting
+{
+    public static void Write(TextWriter output, ICollection<string> urls, CareLevelEngine engine)
+    {
+        var url = urls.FirstOrDefault() ?? "";
+        output.WriteLine($"""
+
+            CdsOncoPharm is listening on {url}
+              services   {url}/cds-services
+              ready      {url}/health/ready
+              try it     curl -s {url}/cds-services/care-level-patient-view -H 'Content-Type: application/json' -d @samples/01-oxaliplatin-kidney/request.json
+            {engine.Stratifier.Criteria.Count(c => c.IsOn)} of {engine.Stratifier.Criteria.Count} criteria, knowledge {engine.Knowledge.Stamp.Version}. Not reviewed by a clinician: see README.md.
+
+            """);
+    }
+}
