@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CdsOncoPharm.Clinical;
 using CdsOncoPharm.Knowledge;
 
@@ -7,13 +9,16 @@ namespace CdsOncoPharm.Intake.Tests;
 /// <summary>Small FHIR resources for tests, written with single quotes, and the snapshot that they make.</summary>
 internal static class A
 {
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new Iso8601() } };
+
+    public static readonly TimeZoneInfo Shanghai = TimeZoneInfo.CreateCustomTimeZone("UTC+8", TimeSpan.FromHours(8), "UTC+8", "UTC+8");
+
     private static readonly Lazy<string> Folder = new(FindRoot);
     private static readonly Lazy<KnowledgeFiles> Files = new(() => KnowledgeFiles.Read(Folder.Value));
     private static readonly Lazy<Terminology> Words = new(() => Terminology.Load(Files.Value));
-    private static readonly Lazy<CareLevelKnowledge> Rules = new(() => CareLevelKnowledge.Load(Files.Value, new Dictionary<string, string>()));
+    private static readonly Lazy<Currency> Windows = new(() => JsonSerializer.Deserialize<Currency>(File.ReadAllBytes(Path.Combine(Folder.Value, "cds-services", "care-level", "currency.json")), Json)!);
+    private static readonly Lazy<IReadOnlySet<string>> Keys = new(() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder.Value, "cds-services", "care-level", "assessments.json"))).RootElement.EnumerateObject().Select(p => p.Name).ToHashSet());
     private static readonly Lazy<SnapshotBuilder> Maker = new(() => new(Terminology, Currency, AssessmentKeys, Shanghai));
-
-    public static readonly TimeZoneInfo Shanghai = TimeZoneInfo.CreateCustomTimeZone("UTC+8", TimeSpan.FromHours(8), "UTC+8", "UTC+8");
 
     public static readonly DateOnly AsOf = new(2026, 11, 21);
 
@@ -21,9 +26,9 @@ internal static class A
 
     public static Terminology Terminology => Words.Value;
 
-    public static Currency Currency => Rules.Value.Currency;
+    public static Currency Currency => Windows.Value;
 
-    public static IReadOnlySet<string> AssessmentKeys => Rules.Value.Assessments.Keys.ToHashSet();
+    public static IReadOnlySet<string> AssessmentKeys => Keys.Value;
 
     public static SnapshotBuilder Builder => Maker.Value;
 
@@ -127,5 +132,13 @@ internal static class A
                 return folder.FullName;
         }
         throw new InvalidOperationException("The repository's root was not found above the test.");
+    }
+
+    private sealed class Iso8601 : JsonConverter<Duration>
+    {
+        public override Duration Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            Duration.TryParse(reader.GetString(), out var duration) ? duration : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) => throw new NotSupportedException();
     }
 }

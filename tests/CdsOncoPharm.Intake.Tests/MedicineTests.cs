@@ -270,8 +270,8 @@ public sealed class MedicineTests
     [InlineData("{'timing':{'repeat':{'boundsPeriod':{'start':'2026-11-10T08:00:00+08:00','end':'2026-11-10T09:00:00+08:00'}}}}", true)]
     [InlineData("{'timing':{'repeat':{'boundsPeriod':{'start':'2026-11-10','end':'2026-11-20'}}}}", false)]
     [InlineData("{'timing':{'repeat':{'frequency':1,'period':1,'periodUnit':'d'}}}", false)]
-    public void A_single_dose_is_told_from_a_course(string dosage, bool single) =>
-        Assert.Equal(single, Snapshot(Order(Atc(Docetaxel), more: Dosage(dosage))).Therapy("docetaxel")!.Evidence.SingleDose);
+    public void A_single_dose_is_told_from_a_course(string dosage, bool isSingle) =>
+        Assert.Equal(isSingle, Snapshot(Order(Atc(Docetaxel), more: Dosage(dosage))).Therapy("docetaxel")!.Evidence.SingleDose);
 
     [Fact]
     public void A_draft_in_a_plain_bundle_is_being_signed_and_without_drafts_it_is_not_there()
