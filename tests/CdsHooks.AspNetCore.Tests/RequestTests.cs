@@ -141,6 +141,9 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task CH_071_anything_after_the_request_is_a_400() => (await SendAsync(Bodies.PatientView() + "{}")).IsOutcome(400);
+
+    [Fact]
     public async Task CH_071_what_was_sent_is_never_repeated()
     {
         Answer answer = await SendAsync("""{"hook":"patient-view","Mr Secret":@}""");
