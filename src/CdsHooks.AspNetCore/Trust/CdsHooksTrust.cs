@@ -56,7 +56,10 @@ public static partial class CdsHooksTrust
         services.AddSingleton(provider =>
             new ClientTokens(trust, provider.GetRequiredService<IReplayCache>(), GuardedHttp.Create(), clock));
         services.AddSingleton<IClientIdentity>(new TokenIdentity(required, trust.RequireTokenForDiscovery));
-        services.AddAuthentication().AddJwtBearer(Scheme, options => options.Events = new JwtBearerEvents
+        // AddAuthentication would also bring data protection, which writes keys to the disk that nothing here uses.
+        services.AddWebEncoders();
+        services.AddAuthenticationCore(options => options.AddScheme<JwtBearerHandler>(Scheme, displayName: null));
+        services.AddOptions<JwtBearerOptions>(Scheme).Configure(options => options.Events = new JwtBearerEvents
         {
             OnMessageReceived = VerifyAsync,
             OnChallenge = challenge =>
