@@ -18,13 +18,20 @@ public static class AssessmentJson
     private static readonly JsonWriterOptions InCard = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
     private static readonly JsonWriterOptions OnTerminal = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // A card costs its own bytes and not those of a growing buffer. It is wiped after each use.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_buffer;
+
     /// <summary>What the card carries under <c>org.cdsoncopharm.assessment</c>: one JSON object in UTF-8.</summary>
     public static ReadOnlyMemory<byte> ForCard(Assessment assessment, Language language)
     {
-        ArrayBufferWriter<byte> buffer = new(4096);
+        var buffer = t_buffer ??= new ArrayBufferWriter<byte>(32 * 1024);
+        buffer.Clear();
         using (Utf8JsonWriter json = new(buffer, InCard))
             new Writing(json, language, isCard: true).Assessment(assessment);
-        return buffer.WrittenMemory;
+        var written = buffer.WrittenSpan.ToArray();
+        buffer.Clear();
+        return written;
     }
 
     /// <summary>What <c>./cds stratify --format json</c> prints for one patient: one line, without its end.</summary>
@@ -116,7 +123,10 @@ public static class AssessmentJson
                 FindingOutcome.Suppressed => "suppressed"u8,
                 _ => "switched-off"u8,
             });
-            Text("statement", finding.Statement);
+            // In a card, rows that nobody judged are many, and their words are on the review sheet.
+            var isTold = !isCard || finding.Outcome != FindingOutcome.SwitchedOff;
+            if (isTold)
+                Text("statement", finding.Statement);
             Text("reason", finding.Reason);
             if (Array("evidence", isCard ? [.. finding.Evidence.Where(IsThere)] : finding.Evidence) is { } evidence)
             {
@@ -133,7 +143,8 @@ public static class AssessmentJson
 
             Texts("missing", finding.Missing);
             Texts("decisions", finding.Decisions);
-            Text("locator", finding.Locator);
+            if (isTold)
+                Text("locator", finding.Locator);
             json.WriteEndObject();
         }
 

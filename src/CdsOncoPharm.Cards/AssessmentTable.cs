@@ -21,23 +21,24 @@ public static class AssessmentTable
         [
             $"{PlainText.Of(assessment.Patient)}  {assessment.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
         ];
-        Add(lines, words, words.Scope, [words.ScopeOf(assessment.Scope), .. assessment.ScopeNotes.Select(Shown)], 1 + MostNotes);
+        Add(lines, words, words.Scope, [words.ScopeOf(assessment.Scope), .. assessment.ScopeNotes.Select(Note)], 1 + MostNotes);
         if (assessment.Scope == Scope.OutOfScope)
             return lines;
 
         Add(lines, words, words.LevelLabel, [words.Range(assessment.Level, assessment.Highest)], 1);
         Add(lines, words, words.WhyLabel, [.. assessment.Decisive().Select(Reason)], MostReasons);
-        Add(lines, words, words.Missing,
-            [.. assessment.CouldRaise().Select(missing => words.CouldRaise(Shown(missing.Question ?? missing.Name), missing.CouldRaiseTo!.Value))], MostMissing);
+        Add(lines, words, words.Missing, assessment.MissingLines(words, Shown), MostMissing);
         Add(lines, words, words.TasksLabel,
             [.. assessment.TasksByPriority().Select(task => words.Monitoring(Shown(task.Title), Shown(task.Frequency)))], MostTasks);
-        List<string> notes = [.. assessment.Notes.Select(Shown)];
+        List<string> notes = [.. assessment.Notes.Select(Note)];
         if (assessment.NotJudged(language) is { Count: > 0 } reasons)
-            notes.Insert(0, words.NotJudged(reasons.Sum(reason => reason.Rows), reasons));
+            notes.Insert(0, words.NotJudged(reasons.Sum(reason => reason.Rows), assessment.Findings.Count, reasons));
         Add(lines, words, words.Note, notes, MostNotes);
         return lines;
 
         string Shown(LocalText text) => PlainText.Of(text.In(language));
+
+        string Note(LocalText text) => PlainText.Of(text.In(language), PlainText.LongestNote);
 
         string Reason(Finding finding)
         {

@@ -11,6 +11,7 @@ internal sealed class CardDetail
 {
     private const int MostReasons = 3;
     private const int MostEvidence = 2;
+    private const int LongestLocator = 72;
     private const int MostMissing = 3;
     private const int MostNotes = 3;
     private const int MostKindsNotJudged = 2;
@@ -49,7 +50,7 @@ internal sealed class CardDetail
         var evidence = finding.Evidence.Take(MostEvidence).Select(shown => Shown(shown.Text)).Where(text => text.Length > 0).ToList();
         var why = evidence.Count > 0 ? _words.Evidence(evidence, Math.Max(0, finding.Evidence.Count - MostEvidence)) : Shown(finding.Reason);
         var statement = Shown(finding.Statement);
-        return _words.Reason(statement, why.Length == 0 || why == statement ? null : why, PlainText.Markdown(finding.Locator));
+        return _words.Reason(statement, why.Length == 0 || why == statement ? null : why, PlainText.MarkdownBehind(finding.Locator, LongestLocator));
     }
 
     private void WhatSigningDoes(Signing? signing)
@@ -64,10 +65,7 @@ internal sealed class CardDetail
             Paragraph(_words.SigningMakesPossible(possible));
     }
 
-    private void WhatIsMissing() => List(
-        _words.Missing,
-        [.. _assessment.CouldRaise().Select(missing => _words.CouldRaise(Shown(missing.Question ?? missing.Name), missing.CouldRaiseTo!.Value))],
-        MostMissing);
+    private void WhatIsMissing() => List(_words.Missing, _assessment.MissingLines(_words, Shown), MostMissing);
 
     private void WhatToWatch(int most) => List(
         _words.Monitor, [.. _assessment.TasksByPriority().Select(task => _words.Monitoring(Shown(task.Title), Shown(task.Frequency)))], most);
@@ -80,17 +78,17 @@ internal sealed class CardDetail
 
     private void Notes()
     {
-        List<string> notes = [.. _assessment.ScopeNotes.Concat(_assessment.Notes).Select(Shown)];
+        List<string> notes = [.. _assessment.ScopeNotes.Select(Note)];
         var count = _assessment.Findings.Count(finding => finding.Outcome == FindingOutcome.SwitchedOff);
-        var most = MostNotes;
         if (count > 0)
         {
             List<(string, int)> reasons = [.. _assessment.NotJudged(_words.Language).Take(MostKindsNotJudged)
-                .Select(kind => (PlainText.Markdown(kind.Reason), kind.Rows))];
-            notes.Insert(0, _words.NotJudged(count, reasons));
-            most++;
+                .Select(kind => (PlainText.MarkdownBehind(kind.Reason), kind.Rows))];
+            notes.Add(_words.NotJudged(count, _assessment.Findings.Count, reasons));
         }
 
+        var most = notes.Count + MostNotes;
+        notes.AddRange(_assessment.Notes.Select(Note));
         List(_words.Note, notes, most);
     }
 
@@ -109,6 +107,8 @@ internal sealed class CardDetail
     }
 
     private void Paragraph(string text) => _text.Append(text).Append("\n\n");
+
+    private string Note(LocalText text) => PlainText.Markdown(text.In(_words.Language), PlainText.LongestNote);
 
     private string Shown(LocalText text) => PlainText.Markdown(text.In(_words.Language));
 }

@@ -8,12 +8,13 @@ internal static class CardSummary
 {
     private const int MostNames = 2;
     private const int MostReasons = 4;
+    private const int MostShown = 2;
     private const int ShortestReason = 16;
 
     public static string Of(Assessment assessment, Signing? signing, CardWords words)
     {
         var missing = assessment.CouldRaise().Where(item => item.CouldRaiseTo == assessment.Highest)
-            .Select(item => PlainText.WithoutTags(item.Name.In(words.Language))).ToList();
+            .Select(item => PlainText.WithoutTags(item.Name.In(words.Language))).Distinct().ToList();
         return assessment.Level is { } level
             ? OfLevel(assessment, level, missing, signing, words)
             : OfNothingMet(assessment.Highest!.Value, missing, words);
@@ -48,16 +49,15 @@ internal static class CardSummary
         }
 
         var decisive = assessment.Decisive().ToList();
-        var rows = decisive.ConvertAll(finding => PlainText.WithoutTags(finding.Statement.In(words.Language)));
-        var shown = decisive.Zip(rows, (finding, row) => finding.Evidence is [var first, ..]
-            ? words.Shown(row, PlainText.WithoutTags(first.Text.In(words.Language)))
-            : row).ToList();
+        var rows = decisive.ConvertAll(finding => WithoutRemark(PlainText.WithoutTags(finding.Statement.In(words.Language))));
+        // What was found tells more than the row, where there is room for it.
+        List<string> shown = decisive.Count <= MostShown ? [.. decisive.Zip(rows, (finding, row) => Shown(finding, row, words))] : [];
 
         foreach (var head in heads)
         {
             if (rows.Count == 0 && Fits(head))
                 return head;
-            if (rows.Count is > 0 and <= 2 && Fits(words.Because(head, words.Reasons(shown, 0))))
+            if (shown.Count > 0 && Fits(words.Because(head, words.Reasons(shown, 0))))
                 return words.Because(head, words.Reasons(shown, 0));
             for (var count = Math.Min(MostReasons, rows.Count); count > 0; count--)
             {
@@ -79,6 +79,26 @@ internal static class CardSummary
         return room >= ShortestReason
             ? words.Because(head, words.Reasons([CardRules.Shorten(rows[0], room)], rows.Count - 1))
             : CardRules.Shorten(head);
+    }
+
+    private static string Shown(Finding finding, string row, CardWords words)
+    {
+        if (finding.Evidence is not [var first, ..])
+            return row;
+        var evidence = PlainText.WithoutTags(first.Text.In(words.Language));
+        return evidence.StartsWith(row, StringComparison.OrdinalIgnoreCase) ? evidence : words.Shown(row, evidence);
+    }
+
+    /// <summary>"Cisplatin (high-risk nephrotoxic agent)" without its remark, which the detail gives.</summary>
+    private static string WithoutRemark(string row)
+    {
+        var start = row switch
+        {
+            [.., ')'] => row.LastIndexOf('(', row.Length - 1),
+            [.., '）'] => row.LastIndexOf('（', row.Length - 1),
+            _ => -1,
+        };
+        return start > 0 && row[..start].TrimEnd() is { Length: > 0 } rest ? rest : row;
     }
 
     private static bool Fits(string text) => text.Length <= CardRules.LongestSummary;

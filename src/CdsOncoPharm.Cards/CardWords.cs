@@ -86,7 +86,7 @@ internal sealed class CardWords
         : Say($"{statement}. {evidence} ({locator})", $"{statement}。{evidence}（{locator}）");
 
     public string Evidence(IEnumerable<string> texts, int more) =>
-        Say(string.Join("; ", texts), string.Join("；", texts)) + (more == 0 ? "" : Say($"; {more} more", $"；另{more}条"));
+        Say(string.Join("; ", texts), string.Join("；", texts)) + (more == 0 ? "" : Say($"; and {more} more", $"；另{more}条"));
 
     public string AndMore(int count) => Say($"and {count} more", $"另有{count}项");
 
@@ -102,11 +102,15 @@ internal sealed class CardWords
     public string SigningMakesPossible(CareLevel level) =>
         Say($"With these orders Level {level.Value} becomes possible.", $"含待签医嘱时可能为{Number(level)}。");
 
-    public string Missing => Say("Missing", "缺少的资料");
+    public string Missing => Say("Missing", "缺失资料");
 
-    public string CouldRaise(string what, CareLevel level) => EndsQuestion(what)
-        ? Say($"{what} Could be Level {level.Value}.", $"{what}可能为{Number(level)}。")
-        : Say($"{what}: could be Level {level.Value}", $"{what}：可能为{Number(level)}");
+    public string CouldRaise(IReadOnlyList<string> names, int more, CareLevel level) => more == 0
+        ? Say($"{List(names)}: could be Level {level.Value}", $"{List(names)}：可能为{Number(level)}")
+        : Say($"{string.Join(", ", names)} and {more} more: could be Level {level.Value}", $"{List(names)}等{names.Count + more}项：可能为{Number(level)}");
+
+    /// <summary>A question that a person answers.</summary>
+    public string CouldRaise(string question, CareLevel level) =>
+        Say($"{question} Could be Level {level.Value}", $"{question}可能为{Number(level)}");
 
     public string Monitor => Say("Monitor", "监测");
 
@@ -115,18 +119,18 @@ internal sealed class CardWords
     public string Visits => Say("Visits", "监护频次");
 
     public string VisitsAndItems(int perWeek, IReadOnlyList<string> items) => items.Count == 0
-        ? Say($"at least {perWeek} a week.", $"每周至少{perWeek}次。")
-        : Say($"at least {perWeek} a week. {string.Join(", ", items)}.", $"每周至少{perWeek}次。{string.Join("、", items)}。");
+        ? Say($"at least {perWeek} a week", $"每周至少{perWeek}次")
+        : Say($"at least {perWeek} a week: {List(items)}", $"每周至少{perWeek}次：{List(items)}");
 
     public string Note => Say("Note", "提示");
 
-    public string NotJudged(int rows, IReadOnlyList<(string Reason, int Rows)> reasons) => reasons.Count == 1
-        ? Say($"Assessment incomplete: {Rows(rows)} not judged: {reasons[0].Reason}", $"评估不完整：{rows}条标准未判断：{reasons[0].Reason}")
-        : Say(
-            $"Assessment incomplete: {Rows(rows)} not judged: {string.Join(", ", reasons.Select(reason => $"{reason.Reason} ({reason.Rows})"))}",
-            $"评估不完整：{rows}条标准未判断：{string.Join("、", reasons.Select(reason => $"{reason.Reason}（{reason.Rows}）"))}");
-
-    private static string Rows(int rows) => rows == 1 ? "1 row" : $"{rows} rows";
+    public string NotJudged(int rows, int all, IReadOnlyList<(string Reason, int Rows)> reasons)
+    {
+        var why = reasons.Count == 1
+            ? reasons[0].Reason
+            : List([.. reasons.Select(reason => Say($"{reason.Reason}: {reason.Rows}", $"{reason.Reason}{reason.Rows}条"))]);
+        return Say($"Assessment incomplete: {rows} of {all} rows not judged ({why})", $"评估不完整：{all}条标准中{rows}条未判断（{why}）");
+    }
 
     // Suggestions and links
 
@@ -170,8 +174,6 @@ internal sealed class CardWords
     public string TasksLabel => Say("Monitor", "监测");
 
     public string List(IReadOnlyList<string> names) => string.Join(Say(", ", "、"), names);
-
-    private static bool EndsQuestion(string text) => text.EndsWith('?') || text.EndsWith('？');
 
     private string Say(string english, string chinese) => _chinese ? chinese : english;
 }

@@ -6,8 +6,8 @@ namespace CdsOncoPharm.Cards;
 /// <summary>An assessment as a CDS Hooks answer: one card for the level, or none where there is nothing to say.</summary>
 public static class CareLevelCards
 {
-    /// <summary>Where a suggestion holds all tasks, the detail names a few of them; else it is the only place.</summary>
-    private const int TasksBesideSuggestion = 3;
+    /// <summary>Where suggestions hold all tasks, the detail names a few of them; else it is the only place for some.</summary>
+    private const int TasksBesideSuggestions = 3;
     private const int TasksInTextAlone = 6;
 
     /// <summary>
@@ -25,11 +25,12 @@ public static class CareLevelCards
         var signing = Signing.Between(context.WithoutDrafts, assessment);
         var uuid = context.NewId().ToString();
         var suggestions = MonitoringSuggestions.For(assessment, context);
+        var isAllSuggested = suggestions.Sum(suggestion => suggestion.Actions.Count) == assessment.Tasks.Count;
         Card card = new()
         {
             Uuid = uuid,
             Summary = CardSummary.Of(assessment, signing, words),
-            Detail = CardDetail.Of(assessment, signing, suggestions.Count > 0 ? TasksBesideSuggestion : TasksInTextAlone, words),
+            Detail = CardDetail.Of(assessment, signing, isAllSuggested ? TasksBesideSuggestions : TasksInTextAlone, words),
             Indicator = context.Options.IndicatorOf(assessment.Level),
             Source = new Source
             {

@@ -18,7 +18,7 @@ internal sealed partial class MonitoringResources
     private readonly CardContext _context;
     private readonly CardWords _words;
     private readonly string _day;
-    private readonly Dictionary<string, Finding> _met = [];
+    private readonly Dictionary<string, Finding> _findings = [];
 
     public MonitoringResources(Assessment assessment, CardContext context)
     {
@@ -28,8 +28,9 @@ internal sealed partial class MonitoringResources
         _day = assessment.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         foreach (var finding in assessment.Findings)
         {
-            if (finding.Outcome == FindingOutcome.Met)
-                _met.TryAdd(finding.Criterion, finding);
+            // A suppressed row asks for monitoring as well: the risk is there.
+            if (finding.Outcome is FindingOutcome.Met or FindingOutcome.Suppressed)
+                _findings.TryAdd(finding.Criterion, finding);
         }
     }
 
@@ -133,7 +134,7 @@ internal sealed partial class MonitoringResources
     }
 
     // What else asks for a task is the name of a drug class, which nobody on a ward knows.
-    private IEnumerable<Finding> Findings(MonitoringTask task) => task.Because.Where(_met.ContainsKey).Distinct().Select(id => _met[id]);
+    private IEnumerable<Finding> Findings(MonitoringTask task) => task.Because.Where(_findings.ContainsKey).Distinct().Select(id => _findings[id]);
 
     private static Timing Often(string words) => new() { Code = new CodeableConcept { Text = words } };
 

@@ -8,12 +8,15 @@ namespace CdsOncoPharm.Cards;
 internal static class PlainText
 {
     /// <summary>A drug's name can be a whole page in a bad record.</summary>
-    private const int Longest = 160;
+    public const int Longest = 160;
 
-    /// <summary>One line of at most 160 characters, without control and direction characters, and without a full stop at its end.</summary>
-    public static string Of(string text)
+    /// <summary>A note may list several of them.</summary>
+    public const int LongestNote = 320;
+
+    /// <summary>One line of bounded length, without control and direction characters, and without a full stop at its end.</summary>
+    public static string Of(string text, int longest = Longest)
     {
-        StringBuilder line = new(Math.Min(text.Length, Longest) + 8);
+        StringBuilder line = new(Math.Min(text.Length, longest) + 8);
         foreach (var letter in text)
         {
             if (char.IsWhiteSpace(letter) || char.IsControl(letter))
@@ -26,11 +29,11 @@ internal static class PlainText
                 line.Append(letter);
             }
 
-            if (line.Length > 4 * Longest)
+            if (line.Length > 4 * longest)
                 break;
         }
 
-        return CardRules.Shorten(line.ToString().Trim().TrimEnd('.', '。'), Longest);
+        return CardRules.Shorten(line.ToString().Trim().TrimEnd('.', '。'), longest);
     }
 
     /// <summary>As <see cref="Of"/>, and no client can take a part of it for HTML: for members that are not Markdown.</summary>
@@ -46,8 +49,13 @@ internal static class PlainText
         return line;
     }
 
-    /// <summary>As <see cref="Of"/>, for Markdown: it shows as itself.</summary>
+    /// <summary>As <see cref="Of"/>, for Markdown: it shows as itself, also at the beginning of a line.</summary>
+    public static string Markdown(string text, int longest = Longest) => Escaped(Of(text, longest));
+
+    /// <summary>As <see cref="Markdown"/>, behind other text: the number of a section is not taken for that of a list there.</summary>
+    public static string MarkdownBehind(string text, int longest = Longest) => Escaped("(" + Of(text, longest))[1..];
+
     // "](" and "]:" are harmless once the bracket is escaped; split, they are also seen to be.
-    public static string Markdown(string text) =>
-        Gfm.Escape(Of(text)).Replace("](", "]\\(", StringComparison.Ordinal).Replace("]:", "]\\:", StringComparison.Ordinal);
+    private static string Escaped(string text) =>
+        Gfm.Escape(text).Replace("](", "]\\(", StringComparison.Ordinal).Replace("]:", "]\\:", StringComparison.Ordinal);
 }

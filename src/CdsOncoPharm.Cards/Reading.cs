@@ -17,6 +17,25 @@ internal static class Reading
     public static IEnumerable<MissingInformation> CouldRaise(this Assessment assessment) =>
         assessment.Missing.Where(assessment.CouldRaise).OrderBy(missing => missing.CouldRaiseTo);
 
+    /// <summary>The same in lines: data that could lead to one level together, questions for a person each on its own.</summary>
+    /// <param name="assessment">What is told.</param>
+    /// <param name="words">The language.</param>
+    /// <param name="shown">Makes a text fit for where it is shown.</param>
+    public static List<string> MissingLines(this Assessment assessment, CardWords words, Func<LocalText, string> shown)
+    {
+        const int mostNames = 4;
+        List<string> lines = [];
+        foreach (var level in assessment.CouldRaise().GroupBy(missing => missing.CouldRaiseTo!.Value))
+        {
+            List<string> names = [.. level.Where(missing => missing.Question is null).Select(missing => shown(missing.Name)).Distinct()];
+            if (names.Count > 0)
+                lines.Add(words.CouldRaise([.. names.Take(mostNames)], Math.Max(0, names.Count - mostNames), level.Key));
+            lines.AddRange(level.Select(missing => missing.Question).OfType<LocalText>().Select(question => words.CouldRaise(shown(question), level.Key)));
+        }
+
+        return lines;
+    }
+
     /// <summary>What to watch, that which the strongest rows ask for first.</summary>
     public static IEnumerable<MonitoringTask> TasksByPriority(this Assessment assessment)
     {

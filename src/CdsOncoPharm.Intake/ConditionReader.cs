@@ -1,11 +1,10 @@
 using CdsOncoPharm.Clinical;
-using CdsOncoPharm.Knowledge;
 using Hl7.Fhir.Model;
 
 namespace CdsOncoPharm.Intake;
 
 /// <summary>Turns Conditions into diagnoses and problems.</summary>
-internal sealed class ConditionReader(Reading reading, SeverityWords severities)
+internal sealed class ConditionReader(Reading reading)
 {
     private const string AssertedDate = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate";
 
@@ -32,7 +31,7 @@ internal sealed class ConditionReader(Reading reading, SeverityWords severities)
             Sets = sets,
             Status = StatusOf(condition, isOver, endsLater: abated is not null && !isOver),
             Verification = VerificationOf(condition.VerificationStatus),
-            Severity = severities.Of(condition.Severity),
+            Severity = SeverityOf(condition.Severity),
             Onset = onsetFrom is { } onset ? reading.Calendar.Late(onset) : null,
             Recorded = recorded is { } written && reading.Calendar.Exists(written) ? reading.Calendar.Late(written) : null,
             Abated = isOver ? reading.Calendar.Late(abated!.Value) : null,
@@ -88,6 +87,19 @@ internal sealed class ConditionReader(Reading reading, SeverityWords severities)
             : Verification.Confirmed;
     }
 
+    private string? SeverityOf(CodeableConcept? severity)
+    {
+        if (severity is null)
+            return null;
+        var said = reading.AllSetsOf(severity);
+        foreach (var (word, sets) in reading.Sets.Severities)
+        {
+            if (said.Overlaps(sets))
+                return word;
+        }
+        return null;
+    }
+
     private (FhirDay? From, FhirDay? To) Time(DataType? time)
     {
         if (time is not Age age)
@@ -98,44 +110,5 @@ internal sealed class ConditionReader(Reading reading, SeverityWords severities)
             return (null, null);
         var day = new FhirDay(birth.Earliest.AddYears((int)years), birth.Latest.AddYears((int)years + 1).AddDays(-1));
         return (day, day);
-    }
-}
-
-/// <summary>Reads mild, moderate and severe, in codes and in words.</summary>
-internal sealed class SeverityWords(Terminology terminology)
-{
-    private static readonly (string Word, string[] Spellings)[] Spelled =
-    [
-        ("severe", ["severe", "重度", "严重", "危重"]),
-        ("moderate", ["moderate", "中度"]),
-        ("mild", ["mild", "轻度", "轻微"]),
-    ];
-
-    private readonly (string Word, Tags Tags)[] sets = [.. Spelled.Select(s =>
-        (s.Word, terminology.ConditionSets.TryFind("vs-severity-" + s.Word, out var tags) ? tags : default))];
-
-    /// <summary><c>mild</c>, <c>moderate</c> or <c>severe</c>; null when none of them is said.</summary>
-    public string? Of(CodeableConcept? severity)
-    {
-        if (severity is null)
-            return null;
-        foreach (var coding in severity.Coding)
-        {
-            var found = terminology.FindConditionSets(coding.System, coding.Code);
-            foreach (var (word, tags) in sets)
-            {
-                if (found.Overlaps(tags) || coding.Code == word)
-                    return word;
-            }
-        }
-        foreach (var (word, spellings) in Spelled)
-        {
-            foreach (var spelling in spellings)
-            {
-                if (Words.Say(severity, spelling))
-                    return word;
-            }
-        }
-        return null;
     }
 }

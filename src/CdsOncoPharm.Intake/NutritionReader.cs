@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 namespace CdsOncoPharm.Intake;
 
 /// <summary>Turns NutritionOrders into tube feeding, feeding by vein, and supplements.</summary>
-internal sealed class NutritionReader(Reading reading, Tags enteral, Tags parenteral)
+internal sealed class NutritionReader(Reading reading)
 {
     public List<NutritionFact> Facts { get; } = [];
 
@@ -30,13 +30,14 @@ internal sealed class NutritionReader(Reading reading, Tags enteral, Tags parent
             sets |= reading.AllSetsOf(type);
             text ??= Words.Of(type);
         }
-        var byVein = sets.Overlaps(parenteral) || SaysParenteral(text) || SaysParenteral(order.OralDiet?.Instruction);
+        if (order.OralDiet?.Instruction is { } instruction)
+            sets |= reading.Terminology.FindConditionSetsByText(instruction);
         Facts.Add(new()
         {
             Reference = entry.Reference,
             Text = text ?? "",
-            IsEnteral = order.EnteralFormula is not null || sets.Overlaps(enteral),
-            IsParenteral = byVein,
+            IsEnteral = order.EnteralFormula is not null || sets.Overlaps(reading.Sets.EnteralNutrition),
+            IsParenteral = sets.Overlaps(reading.Sets.ParenteralNutrition),
             Day = at is { } known ? reading.Calendar.Late(known) : null,
         });
     }
@@ -46,7 +47,4 @@ internal sealed class NutritionReader(Reading reading, Tags enteral, Tags parent
         var byDay = Nullable.Compare(b.Day, a.Day);
         return byDay != 0 ? byDay : string.CompareOrdinal(a.Reference, b.Reference);
     }
-
-    private static bool SaysParenteral(string? text) =>
-        Words.Holds(text, "parenteral") || Words.Holds(text, "肠外") || Words.Holds(text, "静脉营养");
 }

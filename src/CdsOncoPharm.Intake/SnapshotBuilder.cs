@@ -15,11 +15,7 @@ namespace CdsOncoPharm.Intake;
 public sealed class SnapshotBuilder(
     Terminology terminology, Currency currency, IReadOnlySet<string> assessmentKeys, TimeZoneInfo timeZone)
 {
-    private readonly SeverityWords severities = new(terminology);
-    private readonly Tags antineoplastic = terminology.DrugClasses.TryFind("ANTINEOPLASTIC", out var tags) ? tags : default;
-    private readonly Tags radiotherapy = Set(terminology, "vs-radiotherapy");
-    private readonly Tags enteral = Set(terminology, "vs-enteral-nutrition");
-    private readonly Tags parenteral = Set(terminology, "vs-parenteral-nutrition");
+    private readonly KnownSets sets = new(terminology);
 
     /// <summary>Makes the snapshot.</summary>
     /// <param name="records">Everything that arrived.</param>
@@ -37,14 +33,12 @@ public sealed class SnapshotBuilder(
         var patient = index.FindPatient(patientId)
             ?? throw new ArgumentException("This patient is not among the records.", nameof(patientId));
         var reading = new Reading(
-            terminology, currency, new Calendar(timeZone, asOf), new PatientScope(index, patient), records, withDrafts, issues);
-        var facts = new FactReaders(this, reading);
+            terminology, sets, currency, new Calendar(timeZone, asOf), new PatientScope(index, patient), records, withDrafts, issues);
+        var facts = new FactReaders(reading, assessmentKeys);
         foreach (var entry in index.Entries)
             facts.Read(entry);
         return facts.Finish(records, index);
     }
-
-    private static Tags Set(Terminology terminology, string name) => terminology.ConditionSets.TryFind(name, out var tags) ? tags : default;
 
     /// <summary>The readers of one snapshot.</summary>
     private sealed class FactReaders
@@ -65,16 +59,16 @@ public sealed class SnapshotBuilder(
         // Toxicities ask for answers ("what was done with the medicine"), so they wait for them.
         private readonly List<Entry> waiting = [];
 
-        public FactReaders(SnapshotBuilder builder, Reading reading)
+        public FactReaders(Reading reading, IReadOnlySet<string> assessmentKeys)
         {
             this.reading = reading;
             medicines = new(reading);
-            conditions = new(reading, builder.severities);
+            conditions = new(reading);
             results = new(reading);
             procedures = new(reading);
-            answers = new(reading, builder.Keys);
-            toxicities = new(reading, medicines, procedures, builder.antineoplastic, builder.radiotherapy);
-            nutrition = new(reading, builder.enteral, builder.parenteral);
+            answers = new(reading, assessmentKeys);
+            toxicities = new(reading, medicines, procedures);
+            nutrition = new(reading);
             devices = new(reading);
             encounters = new(reading);
             interactions = new(reading);
@@ -232,6 +226,4 @@ public sealed class SnapshotBuilder(
             : day.Earliest.Month == day.Latest.Month ? PartialDate.Of(day.Earliest.Year, day.Earliest.Month)
             : PartialDate.Of(day.Earliest.Year);
     }
-
-    private IReadOnlySet<string> Keys => assessmentKeys;
 }

@@ -79,10 +79,14 @@ internal sealed class DosageReader(Reading reading)
         if (route is not null && (route.Coding.Count > 0 || !string.IsNullOrWhiteSpace(route.Text)))
         {
             facts.HasRoute = true;
-            facts.Route |= reading.AllSetsOf(route);
+            facts.Route |= reading.AllSetsOf(route) & reading.Sets.Routes;
         }
         if (!string.IsNullOrWhiteSpace(text))
-            facts.Route |= reading.Terminology.FindConditionSetsByText(text);
+        {
+            var named = reading.Terminology.FindConditionSetsByText(text) & reading.Sets.Routes;
+            facts.Route |= named;
+            facts.HasRoute |= !named.IsEmpty;
+        }
     }
 
     private Dose? DoseOf(Dosage dosage)

@@ -62,7 +62,7 @@ internal sealed class ProductReader(Reading reading)
 
     private Product OfMedication(Medication medication, string? display, in Entry entry, int depth)
     {
-        var form = reading.AllSetsOf(medication.Form);
+        var form = reading.AllSetsOf(medication.Form) & (reading.Sets.Forms | reading.Sets.Routes);
         var byCode = medication.Code is { } code ? OfConcept(code, display, entry) : null;
         if (byCode is { Ingredients.Count: > 0 })
             return With(byCode, byCode.Ingredients, byCode.HasUnknownPart, form);
@@ -141,7 +141,7 @@ internal sealed class ProductReader(Reading reading)
                 found = byText;
         }
         var text = words ?? found[0].Name.En;
-        return new() { Text = text, Ingredients = found, Key = text, Form = reading.Terminology.FindConditionSetsByText(text) };
+        return new() { Text = text, Ingredients = found, Key = text, Form = FormsIn(text) };
     }
 
     private Product OfText(string? words, CodeableConcept? concept)
@@ -149,7 +149,7 @@ internal sealed class ProductReader(Reading reading)
         var found = concept is null ? reading.Terminology.FindMedicineByText(words) : FindByText(concept, words);
         if (found.Count == 0)
             return Unknown(words, concept, null);
-        return new() { Text = words!, Ingredients = found, Key = words!, Form = reading.Terminology.FindConditionSetsByText(words) };
+        return new() { Text = words!, Ingredients = found, Key = words!, Form = FormsIn(words) };
     }
 
     private IReadOnlyList<Ingredient> FindByText(CodeableConcept concept, string? display)
@@ -194,9 +194,13 @@ internal sealed class ProductReader(Reading reading)
             Classes = classes,
             PossibleClasses = possible,
             CountsInPolypharmacy = !leftOut,
-            Form = reading.Terminology.FindConditionSetsByText(text),
+            Form = FormsIn(text),
         };
     }
+
+    // "for injection" and "patch" say how it is given, so routes count here too.
+    private Tags FormsIn(string? words) =>
+        reading.Terminology.FindConditionSetsByText(words) & (reading.Sets.Forms | reading.Sets.Routes);
 
     private static bool IsSame(IReadOnlyList<Ingredient> one, IReadOnlyList<Ingredient> other)
     {

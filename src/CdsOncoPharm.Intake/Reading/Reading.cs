@@ -9,10 +9,11 @@ internal sealed class Reading
 {
     private readonly ICollection<IntakeIssue>? issues;
 
-    public Reading(Terminology terminology, Currency currency, Calendar calendar, PatientScope scope, RecordSet records,
+    public Reading(Terminology terminology, KnownSets sets, Currency currency, Calendar calendar, PatientScope scope, RecordSet records,
         bool signing, ICollection<IntakeIssue>? issues)
     {
         Terminology = terminology;
+        Sets = sets;
         Currency = currency;
         Calendar = calendar;
         Scope = scope;
@@ -30,6 +31,8 @@ internal sealed class Reading
     }
 
     public Terminology Terminology { get; }
+
+    public KnownSets Sets { get; }
 
     public Currency Currency { get; }
 

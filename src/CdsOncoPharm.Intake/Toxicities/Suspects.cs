@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 namespace CdsOncoPharm.Intake;
 
 /// <summary>What is suspected to have caused a toxicity, and what was done with it.</summary>
-internal sealed class Suspects(Reading reading, MedicineReader medicines, ProcedureReader procedures, Tags antineoplastic, Tags radiotherapy)
+internal sealed class Suspects(Reading reading, MedicineReader medicines, ProcedureReader procedures)
 {
     private readonly List<Ingredient> ingredients = [];
 
@@ -68,48 +68,36 @@ internal sealed class Suspects(Reading reading, MedicineReader medicines, Proced
                 break;
             case Procedure procedure:
                 IsProcedureRelated = true;
-                IsRadiotherapy |= procedures.SetsOf(procedure).Overlaps(radiotherapy);
+                IsRadiotherapy |= procedures.SetsOf(procedure).Overlaps(reading.Sets.Radiotherapy);
                 break;
         }
     }
 
-    /// <summary>An action that a record states in words beside the suspects; what an order says is stronger.</summary>
-    public void AddAction(ActionTaken action)
+    private void AddAction(ActionTaken action)
     {
         if (action > Action)
             Action = action;
     }
 
-    /// <summary>Whether the words say that there is no relation. "Unlikely" is not "unrelated".</summary>
-    public static bool IsUnrelated(CodeableConcept? relatedness)
-    {
-        if (relatedness is null)
-            return false;
-        foreach (var coding in relatedness.Coding)
-        {
-            if (coding.Code is "unrelated" or "not-related" || IsUnrelated(coding.Display))
-                return true;
-        }
-        return IsUnrelated(relatedness.Text);
-    }
+    /// <summary>Whether a causality says that there is no relation.</summary>
+    public bool IsUnrelated(CodeableConcept? relatedness) =>
+        relatedness is not null && reading.AllSetsOf(relatedness).Overlaps(reading.Sets.Unrelated);
 
     /// <inheritdoc cref="IsUnrelated(CodeableConcept)"/>
-    public static bool IsUnrelated(string? words) =>
-        Words.Holds(words, "unrelated") || Words.Holds(words, "not related")
-        || (Words.Holds(words, "无关") && !Words.Holds(words, "可能无关"));
+    public bool IsUnrelated(string? words) =>
+        !string.IsNullOrWhiteSpace(words) && reading.Terminology.FindConditionSetsByText(words).Overlaps(reading.Sets.Unrelated);
 
-    /// <summary>What words say was done with the medicine; unknown where they say nothing.</summary>
-    public static ActionTaken ActionIn(string? words) =>
-        Words.Holds(words, "permanently discontinu") || Words.Holds(words, "permanent discontinu") || Words.Holds(words, "discontinued permanently")
-            || Words.Holds(words, "drug withdrawn") || Words.Holds(words, "永久停") || Words.Holds(words, "终止用药")
-            ? ActionTaken.PermanentlyDiscontinued
-        : Words.Holds(words, "interrupt") || Words.Holds(words, "withheld") || Words.Holds(words, "暂停") || Words.Holds(words, "中断")
-            ? ActionTaken.Interrupted
-        : Words.Holds(words, "dose reduc") || Words.Holds(words, "reduced dose") || Words.Holds(words, "减量")
-            ? ActionTaken.DoseReduced
-        : Words.Holds(words, "dose not changed") || Words.Holds(words, "剂量不变")
-            ? ActionTaken.None
-        : ActionTaken.Unknown;
+    /// <summary>Takes in what a record says was done, in words of ours or in those of CDISC (drug withdrawn, dose reduced …).</summary>
+    public void AddAction(CodeableConcept action)
+    {
+        var said = reading.AllSetsOf(action);
+        AddAction(
+            said.Overlaps(reading.Sets.PermanentDiscontinuation) || Words.Say(action, "drug withdrawn") ? ActionTaken.PermanentlyDiscontinued
+            : said.Overlaps(reading.Sets.Interruption) ? ActionTaken.Interrupted
+            : said.Overlaps(reading.Sets.DoseReduction) ? ActionTaken.DoseReduced
+            : Words.Say(action, "dose not changed") ? ActionTaken.None
+            : ActionTaken.Unknown);
+    }
 
     private void AddProduct(Product product)
     {
@@ -121,7 +109,7 @@ internal sealed class Suspects(Reading reading, MedicineReader medicines, Proced
         }
         // Not known by name, but possibly an anticancer medicine by its group or stem.
         if (product.HasUnknownPart)
-            IsDrugRelated |= (product.Classes | product.PossibleClasses).Overlaps(antineoplastic);
+            IsDrugRelated |= (product.Classes | product.PossibleClasses).Overlaps(reading.Sets.Antineoplastic);
     }
 
     // What did not arrive may be an anticancer medicine: silence must not make the event harmless.
@@ -165,7 +153,7 @@ internal sealed class Suspects(Reading reading, MedicineReader medicines, Proced
             case "on-hold":
                 AddAction(ActionTaken.Interrupted);
                 break;
-            case "stopped" when SaysForGood(order.StatusReason):
+            case "stopped" when reading.AllSetsOf(order.StatusReason).Overlaps(reading.Sets.PermanentDiscontinuation):
                 AddAction(ActionTaken.PermanentlyDiscontinued);
                 foreach (var dosage in order.DosageInstruction)
                 {
@@ -174,19 +162,5 @@ internal sealed class Suspects(Reading reading, MedicineReader medicines, Proced
                 }
                 break;
         }
-    }
-
-    private static bool SaysForGood(CodeableConcept? reason)
-    {
-        if (reason is null)
-            return false;
-        if (ActionIn(reason.Text) == ActionTaken.PermanentlyDiscontinued || Words.Holds(reason.Text, "permanent") || Words.Holds(reason.Text, "永久"))
-            return true;
-        foreach (var coding in reason.Coding)
-        {
-            if (Words.Holds(coding.Display, "permanent") || Words.Holds(coding.Display, "永久") || Words.Holds(coding.Code, "permanent"))
-                return true;
-        }
-        return false;
     }
 }

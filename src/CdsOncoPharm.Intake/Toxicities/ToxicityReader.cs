@@ -5,8 +5,7 @@ using Hl7.Fhir.Model;
 namespace CdsOncoPharm.Intake;
 
 /// <summary>Turns AdverseEvents, and Observations that carry a CTCAE grade, into toxicities.</summary>
-internal sealed class ToxicityReader(
-    Reading reading, MedicineReader medicines, ProcedureReader procedures, Tags antineoplastic, Tags radiotherapy)
+internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, ProcedureReader procedures)
 {
     private readonly Grades grades = new(reading.Terminology);
 
@@ -22,7 +21,7 @@ internal sealed class ToxicityReader(
             ?? grades.InWords(adverse.Severity) ?? grades.InWords(adverse.Event);
         if (grade is { Value: 0 })
             return;
-        var suspects = new Suspects(reading, medicines, procedures, antineoplastic, radiotherapy);
+        var suspects = new Suspects(reading, medicines, procedures);
         AddSuspects(suspects, adverse, entry);
         var term = TermOf(adverse.Event);
         var isOver = IsOver(adverse, entry, out var isOngoing);
@@ -59,7 +58,7 @@ internal sealed class ToxicityReader(
         }
         if (grade is { Value: 0 })
             return;
-        var suspects = new Suspects(reading, medicines, procedures, antineoplastic, radiotherapy);
+        var suspects = new Suspects(reading, medicines, procedures);
         foreach (var focus in observation.Focus)
             suspects.Add(focus, entry);
         DateOnly? day = at is { } when ? reading.Calendar.Late(when) : null;
@@ -151,7 +150,7 @@ internal sealed class ToxicityReader(
         {
             var unrelated = false;
             foreach (var causality in suspect.Causality)
-                unrelated |= Suspects.IsUnrelated(causality.Assessment) || Suspects.IsUnrelated(causality.ProductRelatedness);
+                unrelated |= suspects.IsUnrelated(causality.Assessment) || suspects.IsUnrelated(causality.ProductRelatedness);
             if (!unrelated)
                 suspects.Add(suspect.Instance, entry);
         }
@@ -160,7 +159,7 @@ internal sealed class ToxicityReader(
             if (extension.Url is not { } url)
                 continue;
             // The backport of R5's AdverseEvent (HL7 adverse events in research).
-            if (url.EndsWith("/suspect-entity", StringComparison.Ordinal) && !SaysUnrelated(extension))
+            if (url.EndsWith("/suspect-entity", StringComparison.Ordinal) && !SaysUnrelated(suspects, extension))
             {
                 foreach (var part in extension.Extension)
                 {
@@ -173,22 +172,12 @@ internal sealed class ToxicityReader(
                 foreach (var part in extension.Extension)
                 {
                     if (part.Url is "item" && part.Value is CodeableConcept action)
-                        suspects.AddAction(Suspects.ActionIn(Words.Readable(action)) is not ActionTaken.Unknown and var said ? said : OfDisplays(action));
+                        suspects.AddAction(action);
                 }
             }
         }
 
-        static ActionTaken OfDisplays(CodeableConcept concept)
-        {
-            foreach (var coding in concept.Coding)
-            {
-                if (Suspects.ActionIn(coding.Display) is not ActionTaken.Unknown and var said)
-                    return said;
-            }
-            return ActionTaken.Unknown;
-        }
-
-        static bool SaysUnrelated(Extension suspect)
+        static bool SaysUnrelated(Suspects suspects, Extension suspect)
         {
             foreach (var part in suspect.Extension)
             {
@@ -196,7 +185,7 @@ internal sealed class ToxicityReader(
                     continue;
                 foreach (var inner in part.Extension)
                 {
-                    if (inner.Url is "entityRelatedness" && Suspects.IsUnrelated(inner.Value as CodeableConcept))
+                    if (inner.Url is "entityRelatedness" && suspects.IsUnrelated(inner.Value as CodeableConcept))
                         return true;
                 }
             }
@@ -218,7 +207,7 @@ internal sealed class ToxicityReader(
             isOngoing = !reading.Calendar.Exists(resolved);
             return !isOngoing;
         }
-        if (Outcomes.IsOver(adverse.Outcome) is { } stated)
+        if (OutcomeOf(adverse.Outcome) is { } stated)
         {
             isOngoing = !stated;
             return stated;
@@ -233,6 +222,19 @@ internal sealed class ToxicityReader(
             }
         }
         return false;
+    }
+
+    // True: over. False: goes on. Null: not stated. What goes on is looked for first, as "not recovered" holds "recovered".
+    private bool? OutcomeOf(CodeableConcept? outcome)
+    {
+        if (outcome is null)
+            return null;
+        var said = reading.AllSetsOf(outcome);
+        if (said.Overlaps(reading.Sets.OutcomeOngoing))
+            return false;
+        if (said.Overlaps(reading.Sets.OutcomeResolved))
+            return true;
+        return Words.HasCode(outcome, "resolvedWithSequelae") || Words.HasCode(outcome, "fatal") ? true : null;
     }
 
     // Where no order says what was done: what a person answered about this event, else about none in particular since it began.

@@ -87,10 +87,11 @@ public sealed class CareLevelKnowledge
         }
         foreach (var (id, row) in Decisions)
         {
-            if (!row.Options.ContainsKey(row.Default))
+            if (row.Options.Count == 0 ? row.Default is not null : row.Default is null || !row.Options.ContainsKey(row.Default))
                 throw new KnowledgeException($"{Folder}/decisions.json", id, $"the default \"{row.Default}\" is not one of its options");
         }
-        return Decisions.ToFrozenDictionary(row => row.Key, row => chosen.TryGetValue(row.Key, out var option) ? option : row.Value.Default);
+        return Decisions.Where(row => row.Value.Default is not null)
+            .ToFrozenDictionary(row => row.Key, row => chosen.TryGetValue(row.Key, out var option) ? option : row.Value.Default!);
     }
 
     private List<CriteriaSection> ReadSections(KnowledgeFiles files)

@@ -123,10 +123,11 @@ public sealed class Decision
 
     public required LocalText Resolution { get; init; }
 
-    /// <summary>The options that a site may choose, with what they do; the first is not special, <see cref="Default"/> is.</summary>
-    public required IReadOnlyDictionary<string, LocalText> Options { get; init; }
+    /// <summary>The options that a site may choose, with what they do; none where the switches stand in rows of their own (D-12a, D-12b).</summary>
+    public IReadOnlyDictionary<string, LocalText> Options { get; init; } = new Dictionary<string, LocalText>();
 
-    public required string Default { get; init; }
+    /// <summary>The option in force where the site says nothing; null only without options.</summary>
+    public string? Default { get; init; }
 }
 
 /// <summary>What Table 1 gives for a level.</summary>

@@ -172,7 +172,7 @@ public sealed record TubeMedicine : Condition
     internal override void Bind(Binder binder)
     {
         tubeRoute = binder.ConditionSets(["vs-enteral-tube-route"]);
-        otherRoutes = binder.ConditionSets(["vs-route-injection", "vs-route-local", "vs-route-transdermal"]);
+        otherRoutes = binder.ConditionSets(["vs-injection-route", "vs-topical-route", "vs-transdermal-route"]);
         form = Form is null ? default : binder.ConditionSets([$"vs-form-{Form}"]);
         products = (Fact ?? Form) is { } fact ? binder.TubeProducts(fact) : products;
         limits = new(null, Above, null, null);

@@ -1,0 +1,62 @@
+using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Knowledge;
+
+namespace CdsOncoPharm.Intake;
+
+/// <summary>The few sets of the terminology that this room asks for by name, looked up once. A set that is not there is empty.</summary>
+internal sealed class KnownSets
+{
+    public KnownSets(Terminology terminology)
+    {
+        Antineoplastic = terminology.DrugClasses.TryFind("ANTINEOPLASTIC", out var tags) ? tags : default;
+        var sets = terminology.ConditionSets;
+        Radiotherapy = Find("vs-radiotherapy");
+        EnteralNutrition = Find("vs-enteral-nutrition");
+        ParenteralNutrition = Find("vs-parenteral-nutrition");
+        PermanentDiscontinuation = Find("vs-permanent-discontinuation");
+        Interruption = Find("vs-interruption");
+        DoseReduction = Find("vs-dose-reduction");
+        Unrelated = Find("vs-unrelated");
+        OutcomeOngoing = Find("vs-ae-outcome-ongoing");
+        OutcomeResolved = Find("vs-ae-outcome-resolved");
+        Severities = [("severe", Find("vs-severity-severe")), ("moderate", Find("vs-severity-moderate")), ("mild", Find("vs-severity-mild"))];
+        foreach (var name in sets.All)
+        {
+            if (name.Contains("route", StringComparison.Ordinal))
+                Routes |= Find(name);
+            else if (name.StartsWith("vs-form-", StringComparison.Ordinal))
+                Forms |= Find(name);
+        }
+
+        Tags Find(string name) => sets.TryFind(name, out var found) ? found : default;
+    }
+
+    public Tags Antineoplastic { get; }
+
+    public Tags Radiotherapy { get; }
+
+    public Tags EnteralNutrition { get; }
+
+    public Tags ParenteralNutrition { get; }
+
+    public Tags PermanentDiscontinuation { get; }
+
+    public Tags Interruption { get; }
+
+    public Tags DoseReduction { get; }
+
+    public Tags Unrelated { get; }
+
+    public Tags OutcomeOngoing { get; }
+
+    public Tags OutcomeResolved { get; }
+
+    /// <summary>The words of <c>ConditionFact.Severity</c>, the strongest first.</summary>
+    public IReadOnlyList<(string Word, Tags Sets)> Severities { get; }
+
+    /// <summary>Every set of routes.</summary>
+    public Tags Routes { get; }
+
+    /// <summary>Every set of dose forms.</summary>
+    public Tags Forms { get; }
+}

@@ -1,0 +1,175 @@
+using CdsHooks.AspNetCore;
+using CdsOncoPharm.Clinical;
+using static CdsOncoPharm.Cards.Tests.Ward;
+using static VerifyXunit.Verifier;
+
+namespace CdsOncoPharm.Cards.Tests;
+
+public class CareLevelCardsTests
+{
+    private static readonly int[] Lengths = [1, 30, 80, 140, 400];
+    private static readonly int[] Counts = [1, 2, 9];
+    private static readonly bool[] Both = [true, false];
+
+    [Fact]
+    public Task A_level_1_card_says_why_and_what_to_watch() =>
+        Verify(AsRead(Card(Assessed([SevereRenalImpairment, Cisplatin, Elderly]) with { Tasks = [BloodPressure, RenalFunction] })));
+
+    [Fact]
+    public Task A_provisional_level_2_says_what_is_missing() => Verify(AsRead(Card(ProvisionalLevel2)));
+
+    [Fact]
+    public Task A_provisional_level_2_says_what_is_missing_in_Chinese() => Verify(AsRead(Card(ProvisionalLevel2, Language.Chinese)));
+
+    [Fact]
+    public Task A_level_3_card_in_Chinese() =>
+        Verify(AsRead(Card(Assessed([Elderly, Polypharmacy]) with { Tasks = [BloodPressure] }, Language.Chinese)));
+
+    [Theory]
+    [InlineData(Language.English)]
+    [InlineData(Language.Chinese)]
+    public Task Without_a_criterion_met_the_card_says_what_could_change_that(Language language) =>
+        Verify(AsRead(Card(Assessed([Unknown(SevereRenalImpairment, "creatinine"), .. NotBuilt(1)]) with
+        {
+            Missing = [Creatinine, Bilirubin, Stability],
+            Notes = [new("Medicine not recognised: 参芪注射液", "未能识别的药物：参芪注射液")],
+        }, language))).UseTextForParameters(language.Key());
+
+    [Fact]
+    public void Out_of_scope_there_is_no_card() => Assert.Empty(CareLevelCards.Build(OutOfScope, For(ClientProfile.Standard)).Cards);
+
+    [Fact]
+    public void With_no_criterion_met_and_nothing_missing_there_is_no_card() =>
+        Assert.Empty(CareLevelCards.Build(Assessed([NotMet(Cisplatin), .. NotBuilt(57)]), For(ClientProfile.Standard)).Cards);
+
+    [Fact]
+    public Task A_haematological_cancer_is_annotated() => Verify(AsRead(Card(Assessed(Elderly) with
+    {
+        Scope = Scope.Annotated,
+        ScopeNotes = [new("The only cancer is haematological: the consensus is about solid tumours.", "唯一的肿瘤为血液系统恶性肿瘤：该共识针对实体瘤。")],
+    })));
+
+    [Fact]
+    public Task Many_findings_are_cut_to_what_is_read_in_ten_seconds()
+    {
+        List<Finding> findings = [];
+        for (var number = 1; number <= 9; number++)
+        {
+            findings.Add(Oxaliplatin with
+            {
+                Criterion = $"PC-5.2.1.8-L2-{number}",
+                Statement = new($"Neurotoxic medicine number {number}", $"第 {number} 种神经毒性药物"),
+            });
+        }
+
+        return Verify(AsRead(Card(Assessed([.. findings, Unknown(SevereRenalImpairment), .. NotBuilt(50), .. NotBuilt(7).Select(SwitchedOffHere)]) with
+        {
+            Missing = [Stability, Creatinine, Bilirubin, Creatinine with { Id = "inr", Name = new("INR", "INR") },
+                Creatinine with { Id = "weight", Name = new("weight", "体重") }, Creatinine with { Id = "grade", Name = new("grade of neuropathy", "神经毒性分级") }],
+            Tasks = [RenalFunction, Neuropathy, BloodPressure, .. Enumerable.Range(1, 7).Select(number => BloodPressure with { Id = $"MON-X-{number}" })],
+            Notes = [.. Enumerable.Range(1, 7).Select(number => new LocalText($"Medicine not recognised: product {number}", $"未能识别的药物：产品 {number}"))],
+        })));
+    }
+
+    [Fact]
+    public Task The_reasons_are_named_in_the_summary_as_far_as_they_fit() =>
+        Verify(string.Join('\n', Enumerable.Range(1, 6).SelectMany(count => new[] { Language.English, Language.Chinese }.Select(language => Card(
+            Assessed(Enumerable.Repeat(0, count).Select((_, at) => (at % 2 == 0 ? Cisplatin : Oxaliplatin) with { Criterion = $"PC-5.2.1.8-L2-{at}" })), language).Summary))));
+
+    [Theory]
+    [InlineData(1, Indicator.Critical)]
+    [InlineData(2, Indicator.Warning)]
+    [InlineData(3, Indicator.Info)]
+    public void Only_level_1_interrupts(int level, Indicator expected) =>
+        Assert.Equal(expected, Card(Assessed(Elderly with { Level = new CareLevel(level) })).Indicator);
+
+    [Fact]
+    public void A_site_may_set_the_urgency_of_a_level() =>
+        Assert.Equal(Indicator.Warning, Card(Assessed(SevereRenalImpairment),
+            For(ClientProfile.Standard) with { Options = new CardOptions { Level1 = Indicator.Warning } }).Indicator);
+
+    [Theory]
+    [InlineData(Language.English)]
+    [InlineData(Language.Chinese)]
+    public void CH_121_Every_summary_has_fewer_than_140_characters(Language language)
+    {
+        var cases =
+            from statement in Lengths
+            from rows in Counts
+            from name in Lengths
+            from names in Counts.Prepend(0)
+            from isMet in Both
+            from without in new[] { null, Assessed(Elderly), Assessed() }
+            select (statement, rows, name, names, isMet, without);
+        foreach (var (statement, rows, name, names, isMet, without) in cases)
+        {
+            var row = Cisplatin with { Statement = Words(statement), Explanation = Shown("Observation/1", Words(statement)) };
+            var assessment = Assessed([.. isMet ? Enumerable.Repeat(row, rows) : [], Unknown(SevereRenalImpairment)]) with
+            {
+                Missing = [.. Enumerable.Repeat(Creatinine with { Name = Words(name) }, names)],
+            };
+            var summary = Card(assessment, For(ClientProfile.Oracle, language) with { WithoutDrafts = without }).Summary;
+            Assert.InRange(summary.Length, 10, 139);
+            Assert.Contains((language, isMet) switch
+            {
+                (Language.English, true) => "2",
+                (Language.English, false) => "could be Level 1",
+                (_, true) => "二级",
+                _ => "可能为一级",
+            }, summary, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public Task Text_of_a_record_shows_as_itself()
+    {
+        const string Nasty = "<img src=x onerror=alert(1)> **bold** [click](javascript:alert(1)) [a]: javascript:x <script>\n# Level 3\r\n| a | b |\u202Egnp www.evil.example ```";
+        var nasty = Cisplatin with
+        {
+            Statement = new(Nasty, Nasty),
+            Explanation = Explanation.Of(
+                new(Nasty, Nasty), new Evidence("MedicationRequest/1", new(Nasty, Nasty)), new Evidence("MedicationRequest/2", new(new string('x', 5000), "x"))),
+            Locator = Nasty,
+        };
+        var card = Card(Assessed([nasty, .. NotBuilt(1).Select(finding => finding with { Explanation = Explanation.Of(new(Nasty, Nasty)) })]) with
+        {
+            Notes = [new(Nasty, Nasty)],
+            ScopeNotes = [new(Nasty, Nasty)],
+            Missing = [Creatinine with { Name = new(Nasty, Nasty) }],
+            Tasks = [RenalFunction with { Title = new(Nasty, Nasty), Action = new(Nasty, Nasty) }],
+        });
+        Assert.DoesNotContain("<", card.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", card.Summary, StringComparison.Ordinal);
+        return Verify(AsRead(card));
+    }
+
+    [Fact]
+    public void CH_129_Reasons_to_set_a_card_aside_are_HL7s_in_both_languages()
+    {
+        var english = Card(Assessed(Cisplatin)).OverrideReasons;
+        var chinese = Card(Assessed(Cisplatin), Language.Chinese).OverrideReasons;
+        Assert.Equal(english.Select(reason => reason.Code), chinese.Select(reason => reason.Code));
+        Assert.All(english.Concat(chinese), reason => Assert.Equal("http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes", reason.System));
+        Assert.All(english.Zip(chinese), pair => Assert.NotEqual(pair.First.Display, pair.Second.Display));
+    }
+
+    [Fact]
+    public void EP_16_The_topic_is_letters_and_digits_and_the_same_for_every_patient_of_a_level()
+    {
+        var topics = new[] { Assessed(SevereRenalImpairment), Assessed(Cisplatin), Assessed(Oxaliplatin), Assessed(Elderly), Assessed(Unknown(Elderly)) }
+            .Select(assessment => Card(assessment).Source.Topic!.Code);
+        Assert.Equal(["careLevel1", "careLevel2", "careLevel2", "careLevel3", "careLevelOpen"], topics);
+    }
+
+    private static Assessment ProvisionalLevel2 => Assessed([Cisplatin, Oxaliplatin, Unknown(SevereRenalImpairment, "creatinine"), .. NotBuilt(57)]) with
+    {
+        Missing = [Creatinine, Bilirubin, Ecog],
+        Tasks = [RenalFunction, Neuropathy],
+        Notes = [new("Medicine not recognised: 参芪注射液", "未能识别的药物：参芪注射液")],
+    };
+
+    private static Finding SwitchedOffHere(Finding finding) => finding with { Explanation = Explanation.Of(new("switched off by this hospital", "本院已关闭")) };
+
+    private static LocalText Words(int length) => new(
+        string.Concat(Enumerable.Repeat("toxicity grade ", length / 15 + 1))[..length], string.Concat(Enumerable.Repeat("毒性分级", length / 4 + 1))[..length]);
+}
