@@ -14,6 +14,7 @@ internal sealed class Medicines
 
     private readonly Ingredient[] all;
     private readonly FrozenDictionary<string, Ingredient> byCode;
+    private readonly Dictionary<Ingredient, Ingredient[]> variants = [];
     private readonly CodeTable<Ingredient[]> codes;
     private readonly PhraseIndex names;
     private readonly Ingredient?[] nameMeanings;
@@ -41,6 +42,13 @@ internal sealed class Medicines
         all = [.. drafts.Values.Select(draft => Make(draft, sets))];
         byCode = all.ToFrozenDictionary(ingredient => ingredient.Code, StringComparer.Ordinal);
 
+        foreach (var draft in drafts.Values)
+        {
+            Ingredient[] bases = [.. draft.Texts("variant-of").Select(
+                code => Find(code) ?? throw draft.File.Refuse(draft.Code, $"variant-of '{code}', which is no medicine"))];
+            if (bases.Length > 0)
+                variants.Add(byCode[draft.Code], bases);
+        }
         codes = ReadCodes(rows);
         (names, nameMeanings, notAnOrder) = ReadNames(rows);
         certain = ReadPrefixes(rows);
@@ -83,7 +91,19 @@ internal sealed class Medicines
             if (nameMeanings[hit.Value] is { } ingredient && !found.Contains(ingredient))
                 found.Add(ingredient);
         }
+        if (found.Count > 1)
+            DropBases(found);
         return found.Count == 0 ? s_none : [.. found];
+    }
+
+    // "Irinotecan [Onivyde]" is the liposome: a text that names a variant and what it is made of means the variant.
+    private void DropBases(List<Ingredient> found)
+    {
+        foreach (var ingredient in found.ToArray())
+        {
+            if (variants.TryGetValue(ingredient, out var bases))
+                found.RemoveAll(other => Array.IndexOf(bases, other) >= 0);
+        }
     }
 
     public Tags CertainClasses(string? system, string? code) => system == Systems.Atc ? OverPrefixes(code, certain) : default;
@@ -426,6 +446,15 @@ internal sealed class Medicines
                     return text;
             }
             return null;
+        }
+
+        public IEnumerable<string> Texts(string property)
+        {
+            foreach (var (code, text) in properties)
+            {
+                if (code == property && text is not null)
+                    yield return text;
+            }
         }
 
         public IEnumerable<string> Keys()
