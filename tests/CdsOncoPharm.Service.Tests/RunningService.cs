@@ -93,7 +93,6 @@ public sealed partial class RunningService : IAsyncDisposable
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "CdsOncoPharm.Service.dll"),
-            "--contentRoot", Path.Combine(Repository.Root, "src", "CdsOncoPharm.Service"),
             "--urls", "http://127.0.0.1:0",
             .. settings,
         ];
