@@ -18,7 +18,13 @@ public sealed class SqliteRecordStoreTests : IDisposable
 
     private static FeedbackRecord Accepted(string card) => new()
     {
-        Client = "north", Service = "care-level-patient-view", Card = card, Outcome = "accepted", OutcomeAt = Noon, AcceptedSuggestions = ["s1"], ReceivedAt = Noon,
+        Client = "north",
+        Service = "care-level-patient-view",
+        Card = card,
+        Outcome = "accepted",
+        OutcomeAt = Noon,
+        AcceptedSuggestions = ["s1"],
+        ReceivedAt = Noon,
     };
 
     [Fact]
