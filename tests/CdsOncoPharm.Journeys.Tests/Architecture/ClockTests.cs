@@ -41,7 +41,7 @@ public sealed partial class ClockTests
             .Append(Repository.Of("Directory.Build.props"))
             .Append(Repository.Of(".editorconfig"));
 
-        Assert.Empty(files.Select(Relative).Where(file => !IsAllowed(file) && File.ReadAllText(Repository.Of(file)).Contains("RS0030", StringComparison.Ordinal)));
+        Assert.DoesNotContain(files.Select(Relative), file => !IsAllowed(file) && File.ReadAllText(Repository.Of(file)).Contains("RS0030", StringComparison.Ordinal));
     }
 
     [Fact]
