@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -18,30 +17,13 @@ public static class AssessmentJson
     private static readonly JsonWriterOptions InCard = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
     private static readonly JsonWriterOptions OnTerminal = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // A card costs its own bytes and not those of a growing buffer. It is wiped after each use.
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_buffer;
-
     /// <summary>What the card carries under <c>org.cdsoncopharm.assessment</c>: one JSON object in UTF-8.</summary>
-    public static ReadOnlyMemory<byte> ForCard(Assessment assessment, Language language)
-    {
-        var buffer = t_buffer ??= new ArrayBufferWriter<byte>(32 * 1024);
-        buffer.Clear();
-        using (Utf8JsonWriter json = new(buffer, InCard))
-            new Writing(json, language, isCard: true).Assessment(assessment);
-        var written = buffer.WrittenSpan.ToArray();
-        buffer.Clear();
-        return written;
-    }
+    public static ReadOnlyMemory<byte> ForCard(Assessment assessment, Language language) =>
+        Buffers.Write(InCard, json => new Writing(json, language, isCard: true).Assessment(assessment));
 
     /// <summary>What <c>./cds stratify --format json</c> prints for one patient: one line, without its end.</summary>
-    public static string Line(Assessment assessment, Language language)
-    {
-        ArrayBufferWriter<byte> buffer = new(4096);
-        using (Utf8JsonWriter json = new(buffer, OnTerminal))
-            Write(json, assessment, language);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    public static string Line(Assessment assessment, Language language) =>
+        Encoding.UTF8.GetString(Buffers.Write(OnTerminal, json => Write(json, assessment, language)));
 
     /// <summary>As <see cref="Line"/>, into a larger document.</summary>
     public static void Write(Utf8JsonWriter json, Assessment assessment, Language language) =>
@@ -86,23 +68,27 @@ public static class AssessmentJson
             }
 
             json.WriteBoolean("provisional"u8, assessment.IsProvisional);
-            if (Array("findings", isCard ? [.. assessment.Findings.Where(finding => finding.Outcome != FindingOutcome.NotMet)] : assessment.Findings) is { } findings)
+            if (Begin("findings", !isCard || assessment.Findings.Any(finding => finding.Outcome != FindingOutcome.NotMet)))
             {
-                foreach (var finding in findings)
-                    Finding(finding);
+                foreach (var finding in assessment.Findings)
+                {
+                    if (!isCard || finding.Outcome != FindingOutcome.NotMet)
+                        Finding(finding);
+                }
+
                 json.WriteEndArray();
             }
 
-            if (Array("missing", assessment.Missing) is { } missing)
+            if (Begin("missing", !isCard || assessment.Missing.Count > 0))
             {
-                foreach (var item in missing)
-                    Missing(item);
+                foreach (var missing in assessment.Missing)
+                    Missing(missing);
                 json.WriteEndArray();
             }
 
-            if (Array("tasks", assessment.Tasks) is { } tasks)
+            if (Begin("tasks", !isCard || assessment.Tasks.Count > 0))
             {
-                foreach (var task in tasks)
+                foreach (var task in assessment.Tasks)
                     Task(task);
                 json.WriteEndArray();
             }
@@ -128,24 +114,32 @@ public static class AssessmentJson
             if (isTold)
                 Text("statement", finding.Statement);
             Text("reason", finding.Reason);
-            if (Array("evidence", isCard ? [.. finding.Evidence.Where(IsThere)] : finding.Evidence) is { } evidence)
-            {
-                foreach (var shown in evidence)
-                {
-                    json.WriteStartObject();
-                    Text("reference", shown.Reference);
-                    Text("text", shown.Text);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-            }
-
+            Evidence(finding.Evidence);
             Texts("missing", finding.Missing);
             Texts("decisions", finding.Decisions);
             if (isTold)
                 Text("locator", finding.Locator);
             json.WriteEndObject();
+        }
+
+        private void Evidence(IReadOnlyList<Evidence> evidence)
+        {
+            var isAny = !isCard;
+            for (var at = 0; at < evidence.Count && !isAny; at++)
+                isAny = IsThere(evidence[at]);
+            if (!Begin("evidence", isAny))
+                return;
+            for (var at = 0; at < evidence.Count; at++)
+            {
+                if (isCard && !IsThere(evidence[at]))
+                    continue;
+                json.WriteStartObject();
+                Text("reference", evidence[at].Reference);
+                Text("text", evidence[at].Text);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         }
 
         private void Missing(MissingInformation missing)
@@ -204,30 +198,38 @@ public static class AssessmentJson
 
         private void Texts(string name, IReadOnlyList<LocalText> texts)
         {
-            var language = this.Language;
-            Texts(name, (IReadOnlyList<string>)[.. texts.Select(text => text.In(language))]);
+            if (texts.Count == 0 && isCard)
+                return;
+            var told = new string[texts.Count];
+            for (var at = 0; at < told.Length; at++)
+                told[at] = texts[at].In(language);
+            Texts(name, told);
         }
 
         private void Texts(string name, IReadOnlyList<string> texts)
         {
-            if (Array(name, isCard ? [.. texts.Where(text => !string.IsNullOrEmpty(text))] : texts) is not { } some)
+            var isAny = !isCard;
+            for (var at = 0; at < texts.Count && !isAny; at++)
+                isAny = !string.IsNullOrEmpty(texts[at]);
+            if (!Begin(name, isAny))
                 return;
-            foreach (var text in some)
-                json.WriteStringValue(text);
+            for (var at = 0; at < texts.Count; at++)
+            {
+                if (!isCard || !string.IsNullOrEmpty(texts[at]))
+                    json.WriteStringValue(texts[at]);
+            }
+
             json.WriteEndArray();
         }
 
-        private Language Language => language;
-
         private bool IsThere(Evidence evidence) => !string.IsNullOrEmpty(evidence.Reference) || !string.IsNullOrEmpty(evidence.Text.In(language));
 
-        /// <summary>Begins an array, unless it would be an empty one in a card: then null.</summary>
-        private IReadOnlyList<T>? Array<T>(string name, IReadOnlyList<T> items)
+        /// <summary>Begins an array that has something in it; in a card there is no other.</summary>
+        private bool Begin(string name, bool isAny)
         {
-            if (isCard && items.Count == 0)
-                return null;
-            json.WriteStartArray(name);
-            return items;
+            if (isAny)
+                json.WriteStartArray(name);
+            return isAny;
         }
     }
 }

@@ -42,21 +42,21 @@ internal sealed class CardWords
     public string MissingList(IReadOnlyList<string> names, int all) => (names.Count, all - names.Count) switch
     {
         (0, _) => Say("data missing", "资料不全"),
-        (_, 0) => Say($"missing: {List(names)}", $"缺{List(names)}"),
-        (_, var more) => Say($"missing: {string.Join(", ", names)} and {more} more", $"缺{List(names)}等{all}项"),
+        (_, 0) => Say($"missing: {List(names)}", $"缺失：{List(names)}"),
+        (_, var more) => Say($"missing: {string.Join(", ", names)} and {more} more", $"缺失：{List(names)}等{all}项"),
     };
 
     public string NothingMet(CareLevel level, IReadOnlyList<string> names, int all) => (names.Count, all - names.Count) switch
     {
         (0, _) => Say(
             $"No criterion met on the data at hand; could be Level {level.Value}: data missing",
-            $"现有资料未满足任何分级标准；可能为{Number(level)}药学监护：资料不全"),
+            $"现有资料未满足任何分级标准；可能为{Number(level)}药学监护（资料不全）"),
         (_, 0) => Say(
             $"No criterion met on the data at hand; could be Level {level.Value}: {List(names)} missing",
-            $"现有资料未满足任何分级标准；可能为{Number(level)}药学监护：缺{List(names)}"),
+            $"现有资料未满足任何分级标准；可能为{Number(level)}药学监护（缺失：{List(names)}）"),
         (_, var more) => Say(
             $"No criterion met on the data at hand; could be Level {level.Value}: {string.Join(", ", names)} and {more} more missing",
-            $"现有资料未满足任何分级标准；可能为{Number(level)}药学监护：缺{List(names)}等{all}项"),
+            $"现有资料未满足任何分级标准；可能为{Number(level)}药学监护（缺失：{List(names)}等{all}项）"),
     };
 
     public string SigningChanges(CareLevel? before, CareLevel after) => before switch
@@ -78,7 +78,7 @@ internal sealed class CardWords
 
     // Detail
 
-    public string Why(CareLevel level) => Say($"Why Level {level.Value}", $"{Number(level)}依据");
+    public string Why(CareLevel level) => Say($"Why Level {level.Value}", $"{Number(level)}监护依据");
 
     /// <summary>A row of the paper, what shows it, and where to find it.</summary>
     public string Reason(string statement, string? evidence, string locator) => evidence is null

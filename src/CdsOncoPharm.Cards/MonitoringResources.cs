@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using CdsOncoPharm.Clinical;
 using CdsOncoPharm.Fhir;
 using Hl7.Fhir.Model;
@@ -12,6 +15,9 @@ internal sealed partial class MonitoringResources
 {
     private const string Loinc = "http://loinc.org";
 
+    // As in the rest of a response: Chinese stays readable, what HTML could mistake for markup is escaped.
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
     private static readonly string[] Requesters = ["Practitioner/", "PractitionerRole/", "Patient/", "RelatedPerson/"];
 
     private readonly Assessment _assessment;
@@ -19,12 +25,19 @@ internal sealed partial class MonitoringResources
     private readonly CardWords _words;
     private readonly string _day;
     private readonly Dictionary<string, Finding> _findings = [];
+    private readonly Dictionary<string, CodeableConcept> _criteria = [];
+    private readonly CodeableConcept _measure;
+    private readonly CodeableConcept _frequency;
+    private readonly CodeableConcept _criterion;
 
     public MonitoringResources(Assessment assessment, CardContext context)
     {
         _assessment = assessment;
         _context = context;
         _words = CardWords.In(context.Language);
+        _measure = InputType("measure", _words.Measure);
+        _frequency = InputType("frequency", _words.HowOften);
+        _criterion = InputType("criterion", _words.Criterion);
         _day = assessment.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         foreach (var finding in assessment.Findings)
         {
@@ -63,11 +76,11 @@ internal sealed partial class MonitoringResources
         };
         if (Source(task) is { } source)
             resource.Note = [source];
-        return FhirJson.WriteBytes(resource);
+        return Buffers.Write(Writing, json => FhirJson.Write(resource, json));
     }
 
     /// <summary>Whether the task can be ordered by a code that other systems know.</summary>
-    public bool CanBeOrdered(MonitoringTask task) => _context.Options.OrderCodes.ContainsKey(task.Id) || Measures(task).Any();
+    public bool CanBeOrdered(MonitoringTask task) => _context.Options.OrderCodes.ContainsKey(task.Id) || Measures(task).Count > 0;
 
     /// <summary>A draft order, for a client that takes orders and no Tasks.</summary>
     public ReadOnlyMemory<byte> ServiceRequest(MonitoringTask task)
@@ -84,7 +97,7 @@ internal sealed partial class MonitoringResources
             Requester = Requester,
             ReasonCode = [.. Criteria(task)],
         };
-        List<string> measures = [.. Measures(task)];
+        var measures = Measures(task);
         if (_context.Options.OrderCodes.TryGetValue(task.Id, out var own))
             resource.Code.Add(own.System, own.Code, own.Display);
         // Several tests are not one of them: their codes are details of an order that bears our own code.
@@ -98,7 +111,7 @@ internal sealed partial class MonitoringResources
             resource.Occurrence = Often(frequency);
         if (Source(task) is { } source)
             resource.Note = [source];
-        return FhirJson.WriteBytes(resource);
+        return Buffers.Write(Writing, json => FhirJson.Write(resource, json));
     }
 
     private RequestPriority Priority => _assessment.Level?.Value == 1 ? RequestPriority.Urgent : RequestPriority.Routine;
@@ -114,18 +127,21 @@ internal sealed partial class MonitoringResources
     private IEnumerable<FhirTask.ParameterComponent> Inputs(MonitoringTask task)
     {
         foreach (var code in Measures(task))
-            yield return Input("measure", _words.Measure, new CodeableConcept(Loinc, code));
+            yield return new() { Type = _measure, Value = new CodeableConcept(Loinc, code) };
         if (Text(task.Frequency) is { Length: > 0 } frequency)
-            yield return Input("frequency", _words.HowOften, Often(frequency));
+            yield return new() { Type = _frequency, Value = Often(frequency) };
         foreach (var criterion in Criteria(task))
-            yield return Input("criterion", _words.Criterion, criterion);
+            yield return new() { Type = _criterion, Value = criterion };
     }
 
-    private static FhirTask.ParameterComponent Input(string code, string text, DataType value) =>
-        new() { Type = new CodeableConcept(CardCodes.TaskInputs, code, text, text), Value = value };
+    private static CodeableConcept InputType(string code, string text) => new(CardCodes.TaskInputs, code, text, text);
 
-    private IEnumerable<CodeableConcept> Criteria(MonitoringTask task) => Findings(task)
-        .Select(finding => new CodeableConcept(CardCodes.Criteria, finding.Criterion, null, Text(finding.Statement)));
+    private IEnumerable<CodeableConcept> Criteria(MonitoringTask task) => Findings(task).Select(finding =>
+    {
+        if (!_criteria.TryGetValue(finding.Criterion, out var concept))
+            _criteria.Add(finding.Criterion, concept = new CodeableConcept(CardCodes.Criteria, finding.Criterion, null, Text(finding.Statement)));
+        return concept;
+    });
 
     private string Why(MonitoringTask task)
     {
@@ -134,14 +150,34 @@ internal sealed partial class MonitoringResources
     }
 
     // What else asks for a task is the name of a drug class, which nobody on a ward knows.
-    private IEnumerable<Finding> Findings(MonitoringTask task) => task.Because.Where(_findings.ContainsKey).Distinct().Select(id => _findings[id]);
+    private List<Finding> Findings(MonitoringTask task)
+    {
+        List<Finding> findings = [];
+        foreach (var reason in task.Because)
+        {
+            if (_findings.TryGetValue(reason, out var finding) && !findings.Contains(finding))
+                findings.Add(finding);
+        }
+
+        return findings;
+    }
 
     private static Timing Often(string words) => new() { Code = new CodeableConcept { Text = words } };
 
     private Annotation? Source(MonitoringTask task) =>
         PlainText.WithoutTags(task.Source) is { Length: > 0 } source ? new Annotation { Text = _words.SourceOf(source) } : null;
 
-    private static IEnumerable<string> Measures(MonitoringTask task) => task.Loinc.Where(code => LoincPattern().IsMatch(code)).Distinct();
+    private static List<string> Measures(MonitoringTask task)
+    {
+        List<string> codes = [];
+        foreach (var code in task.Loinc)
+        {
+            if (LoincPattern().IsMatch(code) && !codes.Contains(code))
+                codes.Add(code);
+        }
+
+        return codes;
+    }
 
     private string Text(LocalText text) => PlainText.WithoutTags(text.In(_words.Language));
 

@@ -16,6 +16,8 @@ internal static class PlainText
     /// <summary>One line of bounded length, without control and direction characters, and without a full stop at its end.</summary>
     public static string Of(string text, int longest = Longest)
     {
+        if (IsFit(text, longest))
+            return text.EndsWith('.') || text.EndsWith('。') ? text.TrimEnd('.', '。') : text;
         StringBuilder line = new(Math.Min(text.Length, longest) + 8);
         foreach (var letter in text)
         {
@@ -34,6 +36,25 @@ internal static class PlainText
         }
 
         return CardRules.Shorten(line.ToString().Trim().TrimEnd('.', '。'), longest);
+    }
+
+    // Nearly every text is: then nothing is copied.
+    private static bool IsFit(string text, int longest)
+    {
+        if (text.Length == 0 || text.Length > longest || text[0] == ' ' || text[^1] == ' ')
+            return false;
+        var wasSpace = false;
+        foreach (var letter in text)
+        {
+            var isSpace = letter == ' ';
+            if ((isSpace && wasSpace) || letter is < ' ' or '\u007F')
+                return false;
+            if (letter > '\u007F' && (char.IsWhiteSpace(letter) || char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format))
+                return false;
+            wasSpace = isSpace;
+        }
+
+        return true;
     }
 
     /// <summary>As <see cref="Of"/>, and no client can take a part of it for HTML: for members that are not Markdown.</summary>

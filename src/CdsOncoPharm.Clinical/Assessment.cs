@@ -55,6 +55,9 @@ public sealed record Finding
     /// <summary>Decisions that shaped it, such as <c>D-12a</c>.</summary>
     public IReadOnlyList<string> Decisions { get; init; } = [];
 
+    /// <summary>What the paper says differently elsewhere (text against table); null where it agrees with itself.</summary>
+    public LocalText? Conflict { get; init; }
+
     /// <summary>Where the paper says it: section and table row.</summary>
     public required string Locator { get; init; }
 

@@ -42,6 +42,10 @@ public sealed class CareLevelKnowledge
     /// <summary>What is known of products that are given by tube.</summary>
     public IReadOnlyList<TubeProductRow> TubeProducts { get; }
 
+    public SiteFacts Site { get; }
+
+    public IReadOnlyList<Signature> Signatures { get; }
+
     /// <summary>Names of missing data for people.</summary>
     public IReadOnlyDictionary<string, LocalText> MissingNames { get; }
 
@@ -64,10 +68,13 @@ public sealed class CareLevelKnowledge
         DrugLevels = Read<List<DrugLevelRow>>(files, "drug-levels.json");
         Regimens = Read<RegimenTable>(files, "regimens.json");
         TubeProducts = Read<List<TubeProductRow>>(files, "tube-products.json");
+        Site = Read<SiteFacts>(files, "site.json");
+        Signatures = Read<List<Signature>>(files, "signatures.json");
         MissingNames = Read<Dictionary<string, LocalText>>(files, "missing.json").ToFrozenDictionary();
         Options = Choose(chosen);
         Sections = ReadSections(files);
         Criteria = [.. Sections.SelectMany(section => section.Criteria)];
+        SwitchOff();
     }
 
     /// <summary>Reads and checks the files; the conditions are checked when Stratification binds them.</summary>
@@ -92,6 +99,16 @@ public sealed class CareLevelKnowledge
         }
         return Decisions.Where(row => row.Value.Default is not null)
             .ToFrozenDictionary(row => row.Key, row => chosen.TryGetValue(row.Key, out var option) ? option : row.Value.Default!);
+    }
+
+    private void SwitchOff()
+    {
+        foreach (var (id, reason) in Site.SwitchedOff)
+        {
+            var row = Criteria.FirstOrDefault(c => c.Id == id)
+                ?? throw new KnowledgeException($"{Folder}/site.json", id, "there is no such criterion to switch off");
+            row.SwitchedOff ??= reason;
+        }
     }
 
     private List<CriteriaSection> ReadSections(KnowledgeFiles files)
