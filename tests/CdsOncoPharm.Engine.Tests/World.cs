@@ -14,6 +14,8 @@ internal static class World
 
     public static string Root { get; } = FindRoot();
 
+    private const string SitePath = "cds-services/care-level/site.json";
+
     private static readonly Lazy<KnowledgeFiles> LoadedFiles = new(() => KnowledgeFiles.Read(Root));
     private static readonly Lazy<KnowledgeBase> LoadedKnowledge = new(() => KnowledgeBase.Load(Files));
     private static readonly ConcurrentDictionary<string, Stratifier> Bound = new(StringComparer.Ordinal);
@@ -28,10 +30,11 @@ internal static class World
 
     public static SnapshotBuilder Snapshots => LoadedSnapshots.Value;
 
-    public static Stratifier Rules(IReadOnlyDictionary<string, string>? options = null)
+    /// <summary>The rules under some options, and with what a site says in its <c>site.json</c>.</summary>
+    public static Stratifier Rules(IReadOnlyDictionary<string, string>? options = null, string? site = null)
     {
-        var key = options is null ? "" : string.Join(";", options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}={o.Value}"));
-        return Bound.GetOrAdd(key, _ => Bind(Files, options));
+        var key = (options is null ? "" : string.Join(";", options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}={o.Value}"))) + site;
+        return Bound.GetOrAdd(key, _ => Bind(site is null ? Files : With(SitePath, _ => site), options));
     }
 
     /// <summary>Binds care-level files over the terminology that is already loaded.</summary>

@@ -18,6 +18,8 @@ internal sealed class Case
         Name = json.GetProperty("name").GetString()!;
         if (json.TryGetProperty("options", out var options))
             Options = options.EnumerateObject().ToDictionary(o => o.Name, o => o.Value.GetString()!, StringComparer.Ordinal);
+        if (json.TryGetProperty("site", out var site))
+            Site = site.GetRawText();
         foreach (var kind in Kinds)
         {
             if (!json.TryGetProperty(kind, out var expected))
@@ -44,6 +46,9 @@ internal sealed class Case
     public JsonElement Json { get; }
 
     public IReadOnlyDictionary<string, string>? Options { get; }
+
+    /// <summary>The site's own <c>site.json</c>; null for none.</summary>
+    public string? Site { get; }
 
     public List<(string Kind, string Criterion, string Outcome)> Expected { get; } = [];
 

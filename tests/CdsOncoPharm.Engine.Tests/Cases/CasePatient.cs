@@ -15,7 +15,7 @@ internal sealed partial class CasePatient
 {
     private static readonly string[] Members =
     [
-        "name", "options", "inside", "outside", "missing", "also", "why", "age", "born", "sex", "cancer", "conditions", "medicines", "results",
+        "name", "options", "site", "inside", "outside", "missing", "also", "why", "age", "born", "sex", "cancer", "conditions", "medicines", "results",
         "answers", "toxicities", "procedures", "nutrition", "devices", "stays", "genotypes", "interactions", "gaps",
     ];
 
