@@ -18,7 +18,7 @@ public static class ReviewSheet
         ArgumentNullException.ThrowIfNull(stratifier);
         var careLevel = knowledge.CareLevel;
         var cases = Cases(knowledge);
-        var unsigned = Signing.Unsigned(careLevel).Count;
+        var unsigned = Signing.NotSigned(careLevel).Count;
         var text = new StringBuilder();
         text.Append("# Review sheet\n\n");
         text.Append("Generated from the rules that run; do not edit. Version ").Append(knowledge.Stamp.Version).Append(". ");
@@ -34,7 +34,7 @@ public static class ReviewSheet
         return text.ToString();
     }
 
-    private static void WriteRow(StringBuilder text, CriterionRow row, Criterion criterion, CareLevelKnowledge careLevel, IReadOnlyDictionary<string, List<string>> cases)
+    private static void WriteRow(StringBuilder text, CriterionRow row, Criterion criterion, CareLevelKnowledge careLevel, Dictionary<string, List<string>> cases)
     {
         text.Append(CultureInfo.InvariantCulture, $"\n### {row.Id} (Level {criterion.Level.Value})\n\n");
         text.Append(row.Statement.En).Append("  \n").Append(row.Statement.Zh).Append("\n\n");
@@ -53,8 +53,10 @@ public static class ReviewSheet
         foreach (var id in row.Source.Decisions)
         {
             var decision = careLevel.Decisions[id];
-            var option = careLevel.Options.TryGetValue(id, out var chosen) ? $" [{chosen}]" : "";
-            Line(text, $"Decision 决策 {id}{option}", $"{decision.Resolution.En} {decision.Resolution.Zh}");
+            if (careLevel.Options.TryGetValue(id, out var chosen))
+                Line(text, $"Option 选项 {id} = {chosen}", $"{decision.Options[chosen].En} {decision.Options[chosen].Zh}{Others(decision, chosen)}");
+            else
+                Line(text, $"Decision 决策 {id}", $"{decision.Resolution.En} {decision.Resolution.Zh}");
         }
         if (row.Source.Conflict is { } conflict)
             Line(text, "Text against table 正文与表格不一致", $"{conflict.En} {conflict.Zh}");
@@ -62,6 +64,12 @@ public static class ReviewSheet
             Line(text, "Cases 测试病例", string.Join("; ", names));
         var signature = Signing.SignatureOf(row, careLevel);
         Line(text, "Signed 审核签名", signature is null ? "not signed 未签名" : $"{signature.By}, {signature.On:yyyy-MM-dd}");
+    }
+
+    private static string Others(Decision decision, string chosen)
+    {
+        var others = decision.Options.Keys.Where(option => option != chosen).Order(StringComparer.Ordinal).ToList();
+        return others.Count == 0 ? "" : $" (else 另可选: {string.Join(", ", others)})";
     }
 
     private static void WriteShared(StringBuilder text, CareLevelKnowledge careLevel, Stratifier stratifier)

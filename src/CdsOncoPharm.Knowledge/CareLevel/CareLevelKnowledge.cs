@@ -34,6 +34,9 @@ public sealed class CareLevelKnowledge
 
     public IReadOnlyList<TaskRow> Tasks { get; }
 
+    /// <summary>Names of the groups inside which tasks merge.</summary>
+    public IReadOnlyDictionary<string, LocalText> TaskGroups { get; }
+
     /// <summary>Drug levels that are monitored.</summary>
     public IReadOnlyList<DrugLevelRow> DrugLevels { get; }
 
@@ -64,7 +67,10 @@ public sealed class CareLevelKnowledge
         Assessments = Read<Dictionary<string, AssessmentQuestion>>(files, "assessments.json").ToFrozenDictionary();
         Decisions = Read<Dictionary<string, Decision>>(files, "decisions.json").ToFrozenDictionary();
         Levels = Read<Dictionary<string, LevelRow>>(files, "levels.json").ToFrozenDictionary();
-        Tasks = Read<List<TaskRow>>(files, "tasks.json");
+        var tasks = Read<TaskTable>(files, "tasks.json");
+        (Tasks, TaskGroups) = (tasks.Tasks, tasks.Groups);
+        if (Tasks.FirstOrDefault(t => t.Group is { } group && !TaskGroups.ContainsKey(group)) is { } odd)
+            throw new KnowledgeException($"{Folder}/tasks.json", odd.Id, $"there is no group \"{odd.Group}\"");
         DrugLevels = Read<List<DrugLevelRow>>(files, "drug-levels.json");
         Regimens = Read<RegimenTable>(files, "regimens.json");
         TubeProducts = Read<List<TubeProductRow>>(files, "tube-products.json");

@@ -133,10 +133,19 @@ public sealed class Decision
 /// <summary>What Table 1 gives for a level.</summary>
 public sealed record LevelRow(int VisitsPerWeek, IReadOnlyList<LocalText> Items);
 
+/// <summary>The monitoring tasks, and the groups inside which tasks that coincide become one (one blood count, not four).</summary>
+public sealed record TaskTable(IReadOnlyDictionary<string, LocalText> Groups, IReadOnlyList<TaskRow> Tasks);
+
 /// <summary>A monitoring task and what asks for it.</summary>
 public sealed class TaskRow
 {
     public required string Id { get; init; }
+
+    /// <summary>The group that it merges into; null when it stands alone.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The repeat that an order can carry; null where only words say when.</summary>
+    public RepeatTiming? Timing { get; init; }
 
     public required LocalText Title { get; init; }
 
