@@ -23,7 +23,7 @@ public sealed class CriterionCases
         var wrong = new List<string>();
         foreach (var one in Case.All.Where(c => c.File == file))
         {
-            var assessment = World.Rules(one.Options, one.Site).Assess(World.Snapshot(new CasePatient(one.Json).Records()));
+            var assessment = World.Rules(one.Options, one.Site).Assess(WorkedPatients.SnapshotOf(one));
             if (assessment.Scope == Scope.OutOfScope)
                 wrong.Add($"{one.Name}: out of scope");
             foreach (var (kind, criterion, outcome) in one.Expected)
