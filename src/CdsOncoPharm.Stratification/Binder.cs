@@ -60,6 +60,11 @@ internal sealed class Binder
         {
             throw new KnowledgeException(file, row, $"{e.Path}: {e.Message}", e);
         }
+        catch (NotSupportedException e)
+        {
+            // So does the JSON reader say that a condition has no kind.
+            throw new KnowledgeException(file, row, e.Message, e);
+        }
         finally
         {
             place = outer;

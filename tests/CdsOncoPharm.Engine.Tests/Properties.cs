@@ -336,6 +336,8 @@ public sealed partial class Properties
     {
         var definitions = World.Knowledge.CareLevel.Definitions;
         var found = new HashSet<string>(StringComparer.Ordinal) { "weight", "height", "creatinine", "lactate", "bp-systolic" };
+        // Without a drug level there is nothing to judge: monitoring is done where somebody asked for it.
+        found.UnionWith(World.Knowledge.CareLevel.DrugLevels.Select(level => level.Result));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var gate in World.Knowledge.CareLevel.Gates.Values)
             Walk(gate);

@@ -28,7 +28,7 @@ internal static class A
     public static Stratifier Rules(IReadOnlyList<(string Id, int Level, int? OnlyIfNotMet, string When)> rows, IReadOnlyDictionary<string, string>? options = null)
     {
         var criteria = string.Join(",", rows.Select(r =>
-            $$"""{"id":"{{r.Id}}","level":{{r.Level}},"organ":"test",{{(r.OnlyIfNotMet is { } n ? $"\"onlyIfNotMet\":{n}," : "")}}"statement":{"en":"x","zh-CN":"x"},"when":{{r.When}},"source":{"document":"test","locator":"test"}}"""));
+            $$$"""{"id":"{{{r.Id}}}","level":{{{r.Level}}},"organ":"test",{{{(r.OnlyIfNotMet is { } n ? $"\"onlyIfNotMet\":{n}," : "")}}}"statement":{"en":"x","zh-CN":"x"},"when":{{{r.When}}},"source":{"document":"test","locator":"test"}}"""));
         var file = $$"""{"section":"1","title":{"en":"x","zh-CN":"x"},"criteria":[{{criteria}}]}""";
         // Other rows would not be there for the tasks to refer to.
         var files = KnowledgeFiles.Of(
