@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -22,10 +21,10 @@ public static class CdsHooksEndpoints
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(newId);
         services.Configure(configure ?? (_ => { }));
-        services.TryAddSingleton<IClientIdentity, AnyClient>();
         services.AddSingleton(provider => new CdsHooksServer(
             provider.GetServices<ICdsService>(),
-            provider.GetRequiredService<IClientIdentity>(),
+            provider.GetService<IClientIdentity>() ?? new AnyClient(),
+            provider.GetService<IFeedbackSink>(),
             provider.GetRequiredService<IOptions<CdsHooksOptions>>().Value,
             clock,
             newId,
@@ -33,13 +32,13 @@ public static class CdsHooksEndpoints
         return services;
     }
 
-    /// <summary>Maps discovery and the service calls under <c>/cds-services</c>, and checks every service definition.</summary>
+    /// <summary>Maps discovery, service calls and feedback under <c>/cds-services</c>, and checks every service definition.</summary>
     /// <exception cref="InvalidOperationException">A definition is not one that clients can use; the message says which and why.</exception>
     public static IEndpointConventionBuilder MapCdsHooks(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         CdsHooksServer server = endpoints.ServiceProvider.GetRequiredService<CdsHooksServer>();
         // One route for all of it: clients that append to a base URL with a trailing slash call /cds-services//id.
-        return endpoints.Map("/cds-services/{**path}", server.AnswerAsync).WithDisplayName("CDS Hooks");
+        return endpoints.Map($"/{CdsPath.Root}/{{**path}}", server.AnswerAsync).WithDisplayName("CDS Hooks");
     }
 }

@@ -15,6 +15,9 @@ public sealed class CdsHooksOptions
     /// </summary>
     public Func<Uri, CdsClient, bool> MayCall { get; set; } = (_, _) => false;
 
+    /// <summary>Web origins whose browser applications may call (CORS), as <c>https://host[:port]</c>.</summary>
+    public ISet<string> Origins { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Makes the reader of a call that turns resources into a FHIR library's model; null to have only their bytes.</summary>
     public Func<IResourceReader>? ResourceReader { get; set; }
 

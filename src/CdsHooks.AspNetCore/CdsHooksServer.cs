@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -10,11 +12,12 @@ namespace CdsHooks.AspNetCore;
 internal sealed partial class CdsHooksServer : IDisposable
 {
     private static readonly Refusal NotFound = new(404, "not-found", "There is no such CDS service here; see GET /cds-services.");
-    private static readonly Refusal Unauthorized = new(401, "login", "The call was not authenticated.");
     private static readonly Refusal ServiceFailed = new(500, "exception", "The service failed. The call can be made again.");
 
     private readonly ServiceTable _services;
     private readonly IClientIdentity _clients;
+    private readonly ClientLimits _limits = new();
+    private readonly IFeedbackSink? _feedback;
     private readonly CdsHooksOptions _options;
     private readonly TimeProvider _clock;
     private readonly Func<Guid> _newId;
@@ -23,11 +26,12 @@ internal sealed partial class CdsHooksServer : IDisposable
     private readonly byte[] _discovery;
 
     public CdsHooksServer(
-        IEnumerable<ICdsService> services, IClientIdentity clients, CdsHooksOptions options, TimeProvider clock, Func<Guid> newId,
-        ILogger<CdsHooksServer> log)
+        IEnumerable<ICdsService> services, IClientIdentity clients, IFeedbackSink? feedback, CdsHooksOptions options, TimeProvider clock,
+        Func<Guid> newId, ILogger<CdsHooksServer> log)
     {
         _services = new ServiceTable(services);
         _clients = clients;
+        _feedback = feedback;
         _options = options;
         _clock = clock;
         _newId = newId;
@@ -35,19 +39,78 @@ internal sealed partial class CdsHooksServer : IDisposable
         _discovery = Written(json => WireWriter.Write(json, _services.Definitions)).ToArray();
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _limits.Dispose();
+    }
 
     public async Task AnswerAsync(HttpContext http)
     {
-        string[] path = ((string?)http.Request.RouteValues["path"] ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
-        Refusal? refusal = path switch
+        if (AnswersPreflight(http))
+            return;
+        try
         {
-            [] => await DiscoverAsync(http).ConfigureAwait(false),
-            [string id] when _services.Find(id) is { } endpoint => await CallAsync(http, endpoint).ConfigureAwait(false),
-            _ => NotFound,
-        };
-        if (refusal is not null && !http.Response.HasStarted)
-            await Outcome.SendAsync(http, refusal).ConfigureAwait(false);
+            Refusal? refusal;
+            try
+            {
+                refusal = await RouteAsync(http).ConfigureAwait(false);
+            }
+            catch (Exception fault) when (!http.RequestAborted.IsCancellationRequested)
+            {
+                Failed(_log, fault.GetType().Name, fault.StackTrace);
+                refusal = ServiceFailed;
+            }
+
+            if (refusal is not null && !http.Response.HasStarted)
+                await Outcome.SendAsync(http, refusal).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away: nobody is left to answer.
+        }
+    }
+
+    private async Task<Refusal?> RouteAsync(HttpContext http)
+    {
+        CdsPath path = CdsPath.Of(http);
+        if (path.IsDiscovery)
+            return await DiscoverAsync(http).ConfigureAwait(false);
+        if (path.Id is null || _services.Find(path.Id) is not { } endpoint || (path.IsFeedback && _feedback is null))
+            return NotFound;
+        if (!HttpMethods.IsPost(http.Request.Method))
+            return NotAllowed(http, "POST");
+        if (await _clients.IdentifyAsync(http).ConfigureAwait(false) is not { } client)
+            return Refusal.Unauthorized;
+        using RateLimitLease place = _limits.Take(client);
+        if (!place.IsAcquired)
+            return TooMany(http, place);
+        return path.IsFeedback
+            ? await TakeFeedbackAsync(http, endpoint, client).ConfigureAwait(false)
+            : await CallAsync(http, endpoint, client).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets the allowed browser applications read every answer, refusals too; a preflight asks and is never authenticated.</summary>
+    private bool AnswersPreflight(HttpContext http)
+    {
+        IHeaderDictionary headers = http.Response.Headers;
+        if (_options.Origins.Count > 0)
+            headers.Append(HeaderNames.Vary, HeaderNames.Origin);
+        string? origin = http.Request.Headers.Origin;
+        bool isAllowed = origin is not null && _options.Origins.Contains(origin);
+        if (isAllowed)
+            headers.AccessControlAllowOrigin = origin;
+        if (!HttpMethods.IsOptions(http.Request.Method) || http.Request.Headers.AccessControlRequestMethod.Count == 0)
+            return false;
+        if (isAllowed)
+        {
+            headers.AccessControlAllowMethods = "GET, POST";
+            headers.AccessControlAllowHeaders = "Authorization, Content-Type";
+            headers.AccessControlMaxAge = "600";
+        }
+
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return true;
     }
 
     private async Task<Refusal?> DiscoverAsync(HttpContext http)
@@ -55,19 +118,14 @@ internal sealed partial class CdsHooksServer : IDisposable
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             return NotAllowed(http, "GET, HEAD");
         if (await _clients.IdentifyAsync(http).ConfigureAwait(false) is null)
-            return Unauthorized;
+            return Refusal.Unauthorized;
         await Outcome.SendAsync(http, StatusCodes.Status200OK, _discovery).ConfigureAwait(false);
         return null;
     }
 
-    private async Task<Refusal?> CallAsync(HttpContext http, ServiceEndpoint endpoint)
+    private async Task<Refusal?> CallAsync(HttpContext http, ServiceEndpoint endpoint, CdsClient client)
     {
-        if (!HttpMethods.IsPost(http.Request.Method))
-            return NotAllowed(http, "POST");
         long started = _clock.GetTimestamp();
-        if (await _clients.IdentifyAsync(http).ConfigureAwait(false) is not { } client)
-            return Unauthorized;
-
         using CallState state = new();
         Refusal? refusal;
         try
@@ -98,21 +156,9 @@ internal sealed partial class CdsHooksServer : IDisposable
 
     private async Task<Refusal?> CallAsync(HttpContext http, ServiceEndpoint endpoint, CdsClient client, CallState state)
     {
-        if (Unreadable(http.Request) is { } unreadable)
-            return unreadable;
-        try
-        {
-            state.Body = await PooledBody.ReadAsync(
-                http.Request.Body, http.Request.ContentLength, _options.MaxBodyBytes, http.RequestAborted).ConfigureAwait(false);
-        }
-        catch (BadHttpRequestException bad)
-        {
-            return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge() : new Refusal(bad.StatusCode, "invalid", "The body could not be read.");
-        }
-
+        (state.Body, Refusal? unreadable) = await ReadBodyAsync(http).ConfigureAwait(false);
         if (state.Body is null)
-            return TooLarge();
-
+            return unreadable;
         IResourceReader? models = _options.ResourceReader?.Invoke();
         CdsRequest request;
         try
@@ -154,6 +200,55 @@ internal sealed partial class CdsHooksServer : IDisposable
         return null;
     }
 
+    private async Task<Refusal?> TakeFeedbackAsync(HttpContext http, ServiceEndpoint endpoint, CdsClient client)
+    {
+        (PooledBody? body, Refusal? unreadable) = await ReadBodyAsync(http).ConfigureAwait(false);
+        using (body)
+        {
+            if (body is null)
+                return unreadable;
+            (IReadOnlyList<CardFeedback>? feedback, int refused, string? fault) = FeedbackReader.Read(body.Bytes);
+            if (feedback is null)
+                return new Refusal(400, "invalid", fault!);
+            // One bad element must not lose the others: clients do not send them again.
+            if (refused > 0)
+                FeedbackIncomplete(_log, endpoint.Id, client.Name, refused);
+            if (feedback.Count > 0)
+                await _feedback!.KeepAsync(endpoint.Id, client, feedback, http.RequestAborted).ConfigureAwait(false);
+            FeedbackTaken(_log, endpoint.Id, client.Name, feedback.Count);
+        }
+
+        await Outcome.SendAsync(http, StatusCodes.Status200OK, "{}"u8.ToArray()).ConfigureAwait(false);
+        return null;
+    }
+
+    private async ValueTask<(PooledBody? Body, Refusal? Why)> ReadBodyAsync(HttpContext http)
+    {
+        HttpRequest request = http.Request;
+        if (Unreadable(request) is { } unreadable)
+            return (null, unreadable);
+        try
+        {
+            PooledBody? body = await PooledBody.ReadAsync(
+                request.Body, request.ContentLength, _options.MaxBodyBytes, http.RequestAborted).ConfigureAwait(false);
+            return body is null ? (null, TooLarge()) : (body, null);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            // The web server's own limits: its body size, or a client that sends too slowly (408).
+            return (null, bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? TooLarge()
+                : new Refusal(bad.StatusCode, "invalid", "The body could not be read."));
+        }
+    }
+
+    private static Refusal TooMany(HttpContext http, RateLimitLease place)
+    {
+        TimeSpan wait = place.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan known) ? known : TimeSpan.FromSeconds(1);
+        http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return new Refusal(429, "throttled", "Too many calls from this client; see Retry-After.");
+    }
+
     private static Refusal? Unreadable(HttpRequest request)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
@@ -181,6 +276,15 @@ internal sealed partial class CdsHooksServer : IDisposable
             write(json);
         return body.WrittenMemory;
     }
+
+    [LoggerMessage(4, LogLevel.Error, "CDS Hooks failed: {Exception} {Trace}")]
+    private static partial void Failed(ILogger log, string exception, string? trace);
+
+    [LoggerMessage(5, LogLevel.Information, "CDS service {Service}: {Count} feedback from {Client}")]
+    private static partial void FeedbackTaken(ILogger log, string service, string client, int count);
+
+    [LoggerMessage(6, LogLevel.Warning, "CDS service {Service}: {Count} incomplete feedback from {Client} left out")]
+    private static partial void FeedbackIncomplete(ILogger log, string service, string client, int count);
 
     [LoggerMessage(1, LogLevel.Error, "CDS service {Service} threw {Exception} {Trace}")]
     private static partial void ServiceThrew(ILogger log, string service, string exception, string? trace);

@@ -41,4 +41,8 @@ public sealed class CdsAnswer
 }
 
 /// <summary>Why there is no 200: the HTTP status, the FHIR issue code and words for the caller.</summary>
-internal sealed record Refusal(int Status, string Code, string Diagnostics);
+internal sealed record Refusal(int Status, string Code, string Diagnostics)
+{
+    /// <summary>The same for every cause.</summary>
+    public static Refusal Unauthorized { get; } = new(401, "login", "The call was not authenticated.");
+}

@@ -9,6 +9,8 @@ internal static class Outcome
 {
     public static Task SendAsync(HttpContext http, Refusal refusal)
     {
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
         ArrayBufferWriter<byte> body = new(256);
         using (Utf8JsonWriter json = new(body, Json.Writing))
         {

@@ -32,6 +32,8 @@ internal sealed partial class ServiceTable
             throw new InvalidOperationException($"CDS service '{definition.Id}' has no hook (CH-023).");
         if (string.IsNullOrWhiteSpace(definition.Description))
             throw new InvalidOperationException($"CDS service '{definition.Id}' has no description (CH-025).");
+        if (definition.Extension.FirstOrDefault(member => !CardRules.IsFitExtension(member.Value)).Key is { } member)
+            throw new InvalidOperationException($"CDS service '{definition.Id}': extension '{member}' is not JSON, or has a null or empty element (CH-004).");
         try
         {
             return new HostedService(

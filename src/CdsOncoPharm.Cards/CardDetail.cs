@@ -13,6 +13,7 @@ internal sealed class CardDetail
     private const int MostEvidence = 2;
     private const int LongestLocator = 72;
     private const int MostMissing = 3;
+    private const int MostConflicts = 2;
     private const int MostNotes = 3;
     private const int MostKindsNotJudged = 2;
 
@@ -87,6 +88,10 @@ internal sealed class CardDetail
             notes.Add(_words.NotJudged(count, _assessment.Findings.Count, reasons));
         }
 
+        // Where text and table of the paper disagree about what decides, the reader is told.
+        notes.AddRange(_assessment.Findings
+            .Where(finding => finding.Outcome == FindingOutcome.Met && finding.Level == _assessment.Level && finding.Conflict is not null)
+            .Select(finding => Note(finding.Conflict!.Value)).Distinct().Take(MostConflicts));
         var most = notes.Count + MostNotes;
         notes.AddRange(_assessment.Notes.Select(Note));
         List(_words.Note, notes, most);

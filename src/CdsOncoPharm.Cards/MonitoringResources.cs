@@ -108,7 +108,7 @@ internal sealed partial class MonitoringResources
         if (measures.Count > 1)
             resource.OrderDetail = [.. measures.Select(code => new CodeableConcept(Loinc, code))];
         if (Text(task.Frequency) is { Length: > 0 } frequency)
-            resource.Occurrence = Often(frequency);
+            resource.Occurrence = Often(task, frequency);
         if (Source(task) is { } source)
             resource.Note = [source];
         return Buffers.Write(Writing, json => FhirJson.Write(resource, json));
@@ -129,7 +129,7 @@ internal sealed partial class MonitoringResources
         foreach (var code in Measures(task))
             yield return new() { Type = _measure, Value = new CodeableConcept(Loinc, code) };
         if (Text(task.Frequency) is { Length: > 0 } frequency)
-            yield return new() { Type = _frequency, Value = Often(frequency) };
+            yield return new() { Type = _frequency, Value = Often(task, frequency) };
         foreach (var criterion in Criteria(task))
             yield return new() { Type = _criterion, Value = criterion };
     }
@@ -162,7 +162,22 @@ internal sealed partial class MonitoringResources
         return findings;
     }
 
-    private static Timing Often(string words) => new() { Code = new CodeableConcept { Text = words } };
+    private static Timing Often(MonitoringTask task, string words)
+    {
+        var timing = new Timing { Code = new CodeableConcept { Text = words } };
+        if (task.Timing is { } repeat && UnitOf(repeat.PeriodUnit) is { } unit)
+            timing.Repeat = new Timing.RepeatComponent { Frequency = repeat.Frequency, Period = repeat.Period, PeriodUnit = unit };
+        return timing;
+    }
+
+    private static Timing.UnitsOfTime? UnitOf(string unit) => unit switch
+    {
+        "d" => Timing.UnitsOfTime.D,
+        "wk" => Timing.UnitsOfTime.Wk,
+        "mo" => Timing.UnitsOfTime.Mo,
+        "a" => Timing.UnitsOfTime.A,
+        _ => null,
+    };
 
     private Annotation? Source(MonitoringTask task) =>
         PlainText.WithoutTags(task.Source) is { Length: > 0 } source ? new Annotation { Text = _words.SourceOf(source) } : null;

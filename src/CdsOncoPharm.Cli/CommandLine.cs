@@ -24,6 +24,7 @@ public static class CommandLine
         var (words, settings) = SplitSettings(args);
         var root = new RootCommand("CdsOncoPharm: levels of pharmaceutical care for cancer patients");
         root.Subcommands.Add(Stratify(settings, output, error, clock));
+        root.Subcommands.Add(KnowledgeCommands.Create(() => Read(settings), output, error, () => DateOnly.FromDateTime(clock.GetLocalNow().DateTime)));
         var parsed = root.Parse(words);
         if (parsed.Errors.Count > 0)
         {
@@ -67,7 +68,7 @@ public static class CommandLine
         var command = new Command("stratify", "Sorts patients into levels of care") { paths, asOf, format, language };
         command.SetAction(parsed =>
         {
-            var engine = CareLevelEngine.Load(ClinicalSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(settings).Build()));
+            var engine = CareLevelEngine.Load(Read(settings));
             var run = new StratifyRun(
                 engine,
                 parsed.GetValue(asOf),
@@ -80,6 +81,9 @@ public static class CommandLine
         });
         return command;
     }
+
+    private static ClinicalSettings Read(string[] settings) =>
+        ClinicalSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(settings).Build());
 
     /// <summary>Configuration keys (<c>--Clinical:Options:D-17 level-2</c>) work here as on the service; the rest are words of the command.</summary>
     private static (string[] Words, string[] Settings) SplitSettings(string[] args)

@@ -55,6 +55,9 @@ public sealed record Finding
     /// <summary>Decisions that shaped it, such as <c>D-12a</c>.</summary>
     public IReadOnlyList<string> Decisions { get; init; } = [];
 
+    /// <summary>What the paper says differently elsewhere (text against table); null where it agrees with itself.</summary>
+    public LocalText? Conflict { get; init; }
+
     /// <summary>Where the paper says it: section and table row.</summary>
     public required string Locator { get; init; }
 
@@ -78,6 +81,9 @@ public sealed record MissingInformation
     public LocalText? Question { get; init; }
 }
 
+/// <summary>A repeat as FHIR Timing has it: so many times in each period; unit <c>d</c>, <c>wk</c>, <c>mo</c> or <c>a</c>.</summary>
+public sealed record RepeatTiming(int Frequency, decimal Period, string PeriodUnit);
+
 /// <summary>Something to watch, with how often and why.</summary>
 public sealed record MonitoringTask
 {
@@ -87,6 +93,9 @@ public sealed record MonitoringTask
 
     /// <summary>How often, in words.</summary>
     public required LocalText Frequency { get; init; }
+
+    /// <summary>The repeat that an order can carry; null where only words say when.</summary>
+    public RepeatTiming? Timing { get; init; }
 
     /// <summary>What to do at which value, in words.</summary>
     public LocalText? Action { get; init; }

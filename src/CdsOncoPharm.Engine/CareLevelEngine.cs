@@ -47,7 +47,9 @@ public sealed class CareLevelEngine
     public Assessment Assess(RecordSet records, string patientId, DateOnly asOf, bool withDrafts = true, ICollection<IntakeIssue>? issues = null) =>
         Stratifier.Assess(snapshots.Build(records, patientId, asOf, withDrafts, issues));
 
-    private static string FindKnowledge()
+    /// <summary>The folder that holds <c>terminology</c> and <c>cds-services</c>, found upwards from the program or the current folder.</summary>
+    /// <exception cref="SettingsException">There is none.</exception>
+    public static string FindKnowledge()
     {
         foreach (var start in new[] { AppContext.BaseDirectory, Directory.GetCurrentDirectory() })
         {

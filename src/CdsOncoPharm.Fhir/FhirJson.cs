@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hl7.Fhir.Model;
 #if FIRELY
 using Hl7.Fhir.Serialization;
+using Hl7.Fhir.Utility;
 #else
 using Hl7.Fhir.R4.Lean;
 #endif
@@ -20,6 +21,12 @@ namespace CdsOncoPharm.Fhir;
 /// </remarks>
 public static class FhirJson
 {
+    /// <summary>The longest document, in bytes.</summary>
+    public const int MaxBytes = 64 * 1024 * 1024;
+
+    /// <summary>The deepest nesting of objects and arrays.</summary>
+    public const int MaxDepth = 64;
+
     /// <summary>Reads one resource, which may be a Bundle with or without a type, from UTF-8 with or without a byte order mark.</summary>
     /// <exception cref="FhirJsonException">The text is not JSON, or too deep or too long. An ill-shaped element is an issue.</exception>
     public static FhirReading Read(ReadOnlySpan<byte> utf8)
@@ -27,9 +34,11 @@ public static class FhirJson
     {
         if (utf8.StartsWith(Encoding.UTF8.Preamble))
             utf8 = utf8[Encoding.UTF8.Preamble.Length..];
+        if (utf8.Length > MaxBytes)
+            throw new FhirJsonException($"The document has {utf8.Length} bytes; the limit is {MaxBytes}.");
         try
         {
-            var json = new Utf8JsonReader(utf8);
+            var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
             var deserializer = new FhirJsonPocoDeserializer(new FhirJsonPocoDeserializerSettings { Validator = null });
             deserializer.TryDeserializeResource(ref json, out var resource, out var errors);
             // Messages of the deserializer may quote values; the error code and the path do not.

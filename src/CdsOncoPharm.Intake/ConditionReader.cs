@@ -106,7 +106,7 @@ internal sealed class ConditionReader(Reading reading)
             return reading.Calendar.Span(time);
         // An age in years, at which the patient had it, against the birth date.
         if (age.Value is not { } years || (age.Code ?? age.Unit) is not ("a" or "year" or "years" or "岁")
-            || reading.BirthDate is not { } birth || years is < 0 or > 150)
+            || reading.BirthDate is not { Latest.Year: < 9_800 } birth || years is < 0 or > 150)
             return (null, null);
         var day = new FhirDay(birth.Earliest.AddYears((int)years), birth.Latest.AddYears((int)years + 1).AddDays(-1));
         return (day, day);

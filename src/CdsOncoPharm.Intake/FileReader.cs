@@ -93,7 +93,9 @@ public static class FileReader
             return new() { Error = $"The JSON is broken at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine}." };
         }
         var records = new RecordSet { DraftsAreBeingSigned = true };
-        return TryRead(records, utf8) is { } error ? new() { Error = error } : PartOf(records);
+        if (TryRead(records, utf8) is { } error)
+            return new() { Error = error };
+        return TypeOf(utf8) is null ? new() { Error = "This is neither a FHIR resource nor a CDS Hooks request." } : PartOf(records);
     }
 
     private static string? TryRead(RecordSet records, ReadOnlySpan<byte> utf8)
@@ -110,7 +112,7 @@ public static class FileReader
     }
 
     private static FilePart PartOf(RecordSet records) => records.Patients.Count == 0
-        ? new() { Error = records.ResourceCount == 0 ? "This is neither a FHIR resource nor a CDS Hooks request." : "There is no Patient in it." }
+        ? new() { Error = "There is no Patient in it." }
         : new() { Records = records, PatientIds = records.Patients };
 
     /// <summary>The resource type of a document; null when it says none, or is no JSON object.</summary>

@@ -7,7 +7,8 @@ using Serilog;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    // appsettings.json lies beside the program, wherever it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Logging.ClearProviders();
     var log = Logs.Create(builder.Configuration);
     builder.Logging.AddSerilog(log, dispose: true);

@@ -114,6 +114,12 @@ internal sealed class Binder
         return bound;
     }
 
+    public Condition? BoundDefinition(string name) => definitions.TryGetValue(name, out var known) ? known.Item1 : null;
+
+    public AssessmentRule? BoundAssessment(string key) => assessments.GetValueOrDefault(key);
+
+    public ResultRule? BoundResult(string code) => results.GetValueOrDefault(code);
+
     public RiskFactorConditions RiskFactors(string set)
     {
         if (riskFactors.TryGetValue(set, out var known))
@@ -142,6 +148,7 @@ internal sealed class Binder
             Window = window,
             NephrotoxicWindow = Currency.NephrotoxicOrder.Results.TryGetValue(code, out var shorter) && knowledge.CareLevel.Options.GetValueOrDefault("D-12b") == "seven-days" ? shorter : null,
             Derive = Derivation(code),
+            SiteUpperLimit = knowledge.CareLevel.Site.UpperLimits.TryGetValue(code, out var upper) ? upper : null,
         };
         results.Add(code, rule);
         if (knowledge.CareLevel.Gates.TryGetValue(code, out var gate))
@@ -228,6 +235,9 @@ internal sealed class Binder
 
     public IReadOnlyList<DrugLevelRule> DrugLevels() =>
         [.. knowledge.CareLevel.DrugLevels.Select(row => new DrugLevelRule(Result(row.Result), Ingredient(row.Ingredient), row.TargetLow, row.TargetHigh))];
+
+    /// <summary>What a site says of its agents.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> SiteAgents => knowledge.CareLevel.Site.Agents;
 
     public void CheckTherapyKinds(IReadOnlyList<string> kinds)
     {

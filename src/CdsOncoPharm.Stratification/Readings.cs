@@ -13,6 +13,9 @@ internal sealed class ResultRule
     /// <summary>Shorter window while a nephrotoxic order is new.</summary>
     public Duration? NephrotoxicWindow { get; init; }
 
+    /// <summary>The site's upper limit of normal for reports without one; null when it states none.</summary>
+    public decimal? SiteUpperLimit { get; init; }
+
     /// <summary>Outside its gate a missing measurement is "no": it is only made on suspicion.</summary>
     public Condition? Gate { get; set; }
 

@@ -12,7 +12,7 @@ public sealed class Stratifier
     private readonly Scoping scoping;
     private readonly MonitoringPlan monitoring;
     private readonly bool guardIsGlobal;
-    private readonly IReadOnlyList<LocalText> standingNotes;
+    private readonly Binder words;
 
     private Stratifier(KnowledgeBase knowledge)
     {
@@ -37,10 +37,8 @@ public sealed class Stratifier
         if (careLevel.Definitions.ContainsKey("nephrotoxic-order"))
             NephrotoxicOrder = binder.Definition("nephrotoxic-order").Condition;
         binder.FinishLater();
+        words = binder;
         CheckMissingNames();
-
-        var off = Criteria.Count(c => !c.IsOn);
-        standingNotes = off == 0 ? [] : [new($"Assessment incomplete: {off} of {Criteria.Count} rows are not judged", $"评估不完整：{Criteria.Count} 条标准中有 {off} 条未判定")];
     }
 
     /// <summary>All rows, in the paper's order.</summary>
@@ -57,6 +55,15 @@ public sealed class Stratifier
     /// <summary>Binds the knowledge.</summary>
     /// <exception cref="KnowledgeException">A condition names something that does not exist; nothing is half bound.</exception>
     public static Stratifier Load(KnowledgeBase knowledge) => new(knowledge);
+
+    /// <summary>A definition as it runs; null when no row uses it.</summary>
+    internal LocalText? DefinitionInWords(string name) => words.BoundDefinition(name)?.InWords();
+
+    /// <summary>When an assessment is asked for; null when it never is.</summary>
+    internal LocalText? AskWhenInWords(string assessment) => words.BoundAssessment(assessment)?.AskWhen?.InWords();
+
+    /// <summary>When a measurement matters; null when no row uses it.</summary>
+    internal LocalText? GateInWords(string result) => words.BoundResult(result)?.Gate?.InWords();
 
     /// <summary>The assessment of a patient on the day of the snapshot.</summary>
     public Assessment Assess(PatientSnapshot snapshot)
@@ -158,6 +165,7 @@ public sealed class Stratifier
             Decisions = row.Source.Decisions,
             Locator = row.Source.Locator,
             Organ = row.Organ,
+            Conflict = row.Source.Conflict,
         };
     }
 
@@ -221,9 +229,9 @@ public sealed class Stratifier
         return missing;
     }
 
-    private List<LocalText> NotesOf(PatientSnapshot snapshot)
+    private static List<LocalText> NotesOf(PatientSnapshot snapshot)
     {
-        var notes = new List<LocalText>(standingNotes);
+        var notes = new List<LocalText>();
         var unknown = snapshot.UnrecognisedMedicines.Where(m => m.IsCurrent).Select(m => m.Record.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (unknown.Count > 0)
             notes.Add(new("Medicines not recognised: " + string.Join("; ", unknown), "未能识别的药品：" + string.Join("；", unknown)));

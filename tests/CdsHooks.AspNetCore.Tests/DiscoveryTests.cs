@@ -89,6 +89,15 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public async Task CH_004_an_extension_with_an_empty_element_stops_the_start()
+    {
+        InvalidOperationException stop = await Assert.ThrowsAsync<InvalidOperationException>(() => CdsHost.StartAsync(Of(
+            TestService.Greeter with { Extension = new Dictionary<string, ReadOnlyMemory<byte>> { ["org.example.x"] = "[]"u8.ToArray() } })));
+
+        Assert.Contains("org.example.x", stop.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CH_026_two_services_cannot_share_id_and_hook()
     {
         InvalidOperationException stop = await Assert.ThrowsAsync<InvalidOperationException>(() =>

@@ -141,6 +141,9 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task CH_071_anything_after_the_request_is_a_400() => (await SendAsync(Bodies.PatientView() + "{}")).IsOutcome(400);
+
+    [Fact]
     public async Task CH_071_what_was_sent_is_never_repeated()
     {
         Answer answer = await SendAsync("""{"hook":"patient-view","Mr Secret":@}""");
@@ -202,7 +205,7 @@ public sealed class RequestTests
             ("fhirServer", "\"https://e.example.org/r4\""),
             ("fhirAuthorization", """{"access_token":"t","token_type":"Bearer","expires_in":300.5,"scope":"s","subject":"cds","patient":"1"}"""),
             ("context", """{"userId":"Practitioner/9","patientId":"1","encounterId":"e","weight":70.50,"urgent":true,"none":null}"""),
-            ("extension", """{"org.example.asOf":"2012-07-15"}""")));
+            ("extension", """{"org.example.asOf":"2012-07-15","org.example.more":{}}""")));
 
         Assert.Equal(Bodies.Instance, request.HookInstance);
         Assert.Equal("https://e.example.org/r4", request.FhirServer!.AbsoluteUri);
@@ -211,5 +214,15 @@ public sealed class RequestTests
         Assert.Equal(("Practitioner/9", "1", "e"), (request.Context.UserId, request.Context.PatientId, request.Context.EncounterId));
         Assert.Equal(("70.50", "true", null), (request.Context.Text("weight"), request.Context.Text("urgent"), request.Context.Text("none")));
         Assert.Equal("\"2012-07-15\"", Encoding.UTF8.GetString(request.Extension["org.example.asOf"].Span));
+        Assert.Equal(("2012-07-15", null, null), (
+            request.ExtensionText("org.example.asOf"), request.ExtensionText("org.example.more"), request.ExtensionText("org.example.none")));
+    }
+
+    [Fact]
+    public void An_extension_of_half_a_character_is_no_text()
+    {
+        string body = Bodies.PatientView()[..^1] + ""","extension":{"a":"\ud800"}}""";
+
+        Assert.Null(Parse(body).ExtensionText("a"));
     }
 }

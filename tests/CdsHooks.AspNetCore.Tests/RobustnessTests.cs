@@ -43,7 +43,7 @@ public sealed class RobustnessTests
         Assert.True(statuses[200] > 100 && statuses[400] > 100, string.Join(' ', statuses));
     }
 
-    private static byte[] Mutated(byte[] sample, Random random)
+    internal static byte[] Mutated(byte[] sample, Random random)
     {
         List<byte> body = [.. sample];
         for (int change = random.Next(1, 4); change > 0; change--)

@@ -86,6 +86,19 @@ internal sealed class CdsHost : IAsyncDisposable
         return await Answer.OfAsync(await Client.PostAsync(path, content));
     }
 
+    /// <summary>A call with a token in its Authorization header.</summary>
+    public async Task<Answer> SendAsync(HttpMethod method, string path, string? token, string? body = null, string? origin = null)
+    {
+        using HttpRequestMessage request = new(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        if (origin is not null)
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+        return await Answer.OfAsync(await Client.SendAsync(request));
+    }
+
     public Task<Answer> CallAsync(string body, string id = "greeter") => PostAsync($"/cds-services/{id}", body);
 
     public async Task<Answer> GetAsync(string path) => await Answer.OfAsync(await Client.GetAsync(path));

@@ -69,7 +69,7 @@ public sealed class MedicineTests
     [Fact]
     public void A_product_gives_each_of_its_ingredients()
     {
-        var medication = $"{{'resourceType':'Medication','id':'m','ingredient':[{{'itemCodeableConcept':{Rx("161")}}},{{'itemCodeableConcept':{Rx("7804")}}},{{'itemCodeableConcept':{Text("lactose")},'isActive':false}}]}}";
+        var medication = $"{{'resourceType':'Medication','id':'m','ingredient':[{{'itemCodeableConcept':{Atc("N02BE01")}}},{{'itemCodeableConcept':{Rx("7804")}}},{{'itemCodeableConcept':{Text("lactose")},'isActive':false}}]}}";
         var snapshot = Snapshot(OrderOf("Medication/m", Dosage("{'doseAndRate':[{'doseQuantity':{'value':1,'code':'mg'}}]}")), medication);
         Assert.True(snapshot.IsOn("paracetamol"));
         Assert.True(snapshot.IsOn("oxycodone"));

@@ -19,7 +19,9 @@ public sealed class ToxicityTests
     [InlineData("'extension':[{'url':'http://hospital/ctcae-grade','valueInteger':1},{'url':'http://other/ctcae-grade','valueInteger':3}]", 3)]
     [InlineData("'severity':{'text':'CTCAE v5.0 grade 3'}", 3)]
     [InlineData("'severity':{'coding':[{'display':'Grade 2'}]}", 2)]
-    [InlineData("'severity':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/adverse-event-severity','code':'severe','display':'Severe'}]}", null)]
+    [InlineData("'severity':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/adverse-event-severity','code':'severe','display':'Severe'}]}", 3)]
+    [InlineData("'severity':{'coding':[{'code':'severe'}],'text':'CTCAE grade 2'}", 2)]
+    [InlineData("'severity':{'text':'see note'}", null)]
     [InlineData("'seriousness':{'coding':[{'code':'serious'}]}", null)]
     [InlineData("'outcome':{'coding':[{'code':'ongoing'}]}", null)]
     [InlineData("'extension':[{'url':'http://hospital/ctcae-grade','valueInteger':9}]", null)]
@@ -33,6 +35,10 @@ public sealed class ToxicityTests
     [Fact]
     public void A_grade_in_the_words_of_the_event_is_read() =>
         Assert.Equal(3, Assert.Single(Snapshot(Event("Neutropenia, CTCAE grade 3")).Toxicities).Grade?.Value);
+
+    [Fact]
+    public void Severe_in_the_name_of_an_event_is_no_grade() =>
+        Assert.Null(Assert.Single(Snapshot(Event("Severe acute respiratory syndrome")).Toxicities).Grade);
 
     [Fact]
     public void Grade_0_is_no_event() => Assert.Empty(Snapshot(Event("Nausea", ",'extension':[{'url':'http://x/ctcae-grade','valueInteger':0}]")).Toxicities);

@@ -19,4 +19,10 @@ public sealed record CdsClient
 
     /// <summary>Base URLs of the FHIR servers that belong to this client.</summary>
     public IReadOnlyList<Uri> FhirServers { get; init; } = [];
+
+    /// <summary>Calls it may make in a minute; null: any number.</summary>
+    public int? CallsPerMinute { get; init; }
+
+    /// <summary>Calls it may have open at once; null: any number.</summary>
+    public int? ConcurrentCalls { get; init; }
 }

@@ -9,7 +9,8 @@ namespace CdsHooks.AspNetCore;
 /// </summary>
 internal static class GuardedHttp
 {
-    public static HttpClient Create() => new(
+    /// <param name="resolve">How a host name becomes addresses; null for DNS.</param>
+    public static HttpClient Create(Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) => new(
         new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -21,7 +22,7 @@ internal static class GuardedHttp
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             ConnectTimeout = TimeSpan.FromSeconds(5),
             MaxResponseHeadersLength = 32,
-            ConnectCallback = ConnectAsync,
+            ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, resolve ?? Dns.GetHostAddressesAsync, cancellation),
         },
         disposeHandler: true)
     {
@@ -59,11 +60,13 @@ internal static class GuardedHttp
 
     private static readonly IPAddress CloudMetadata = IPAddress.Parse("fd00:ec2::254");
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    // The address that was checked is the one that is connected to: no second look-up could give another.
+    private static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint target, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellation)
     {
-        string host = context.DnsEndPoint.Host;
-        IPAddress[] addresses = await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false);
-        bool onThisMachine = host == "localhost" || (IPAddress.TryParse(host, out IPAddress? literal) && IPAddress.IsLoopback(literal));
+        string host = target.Host;
+        IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await resolve(host, cancellation).ConfigureAwait(false);
+        bool onThisMachine = host == "localhost" || (literal is not null && IPAddress.IsLoopback(literal));
         IPAddress[] allowed = [.. addresses.Where(address => onThisMachine ? IPAddress.IsLoopback(address) : !IsForbidden(address))];
         if (allowed.Length == 0)
             throw new AddressRefusedException();
@@ -71,7 +74,7 @@ internal static class GuardedHttp
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellation).ConfigureAwait(false);
+            await socket.ConnectAsync(allowed, target.Port, cancellation).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

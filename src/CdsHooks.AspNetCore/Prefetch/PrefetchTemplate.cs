@@ -168,6 +168,7 @@ public sealed partial class PrefetchTemplate
     [GeneratedRegex(@"^(ne|sa|eb|ap)[0-9]{4}(-|\z)")]
     private static partial Regex OddPrefixPattern();
 
-    [GeneratedRegex(@"^([A-Z][A-Za-z]{0,63}/)?(?!\.+\z)[A-Za-z0-9.-]{1,64}\z")]
+    // FHIR ends ids at 64 characters; Epic's unsigned orders have three times as many.
+    [GeneratedRegex(@"^([A-Z][A-Za-z]{0,63}/)?(?!\.+\z)[A-Za-z0-9.-]{1,256}\z")]
     private static partial Regex ReferencePattern();
 }

@@ -37,6 +37,22 @@ public sealed class CdsRequest
     /// <summary>Raw JSON values by name.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Extension { get; }
 
+    /// <summary>An extension that is text; null when it is not there or something else.</summary>
+    public string? ExtensionText(string name)
+    {
+        if (!Extension.TryGetValue(name, out ReadOnlyMemory<byte> json))
+            return null;
+        Utf8JsonReader reader = new(json.Span, Json.Reading);
+        try
+        {
+            return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.Text() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads a request in one pass. Members that CDS Hooks does not know are ignored.</summary>
     /// <param name="json">UTF-8; must stay unchanged for as long as the request is used.</param>
     /// <param name="models">Makes the <see cref="RawResource.Model"/> of each resource; null for none.</param>

@@ -56,6 +56,9 @@ public static partial class CardRules
         return text[..end].TrimEnd(' ', ',', ';', ':', '，', '；', '：', '、') + "…";
     }
 
+    /// <summary>JSON that may be written as it is into an extension: well-formed, with nothing null or empty in it.</summary>
+    internal static bool IsFitExtension(ReadOnlyMemory<byte> json) => JsonFacts.Of(json, nullInArrays: false) is { IsJson: true, HasNothing: false };
+
     private sealed class Checker(ClientProfile profile, Func<Guid> newId)
     {
         private readonly HashSet<string> _ids = [];

@@ -81,7 +81,7 @@ internal sealed class CurrencyRule
         };
     }
 
-    private bool IsInsideOrderWindow() => anchor is null || anchor >= window.Order.StartBefore(asOf);
+    private bool IsInsideOrderWindow() => anchor is null || anchor >= Back(window.Order, asOf);
 
     // A status that is missing or "unknown" says nothing against the order: that must not turn it into "no".
     private bool IsRunning(MedicationRecord record) =>
@@ -92,10 +92,10 @@ internal sealed class CurrencyRule
     /// <summary>The longer of the window of a dose, and a cycle (or supply) with its grace.</summary>
     private DateOnly DoseReachesBack(decimal? cycleDays)
     {
-        var byWindow = window.Administration.StartBefore(asOf);
+        var byWindow = Back(window.Administration, asOf);
         if (cycleDays is not (> 0 and < 3_660))
             return byWindow;
-        var byCycle = grace.StartBefore(asOf.AddDays(-(int)Math.Ceiling(cycleDays.Value)));
+        var byCycle = Back(grace with { Days = grace.Days + (int)Math.Ceiling(cycleDays.Value) }, asOf);
         return byCycle < byWindow ? byCycle : byWindow;
     }
 
@@ -217,7 +217,7 @@ internal sealed class CurrencyRule
                     return null;
                 since = from;
             }
-            else if (to >= since.Value.AddDays(-1) && from < since)
+            else if (to.DayNumber >= since.Value.DayNumber - 1 && from < since)
             {
                 since = from;
             }
@@ -236,10 +236,10 @@ internal sealed class CurrencyRule
                 return null;
             var from = record.At?.Day < given ? record.At.Value.Day : given;
             var days = record.Kind == MedicationRecordKind.Dispense ? record.DaysSupply : CycleOf(record);
-            var to = window.Administration.EndAfter(given);
+            var to = On(window.Administration, given);
             if (days is > 0 and < 3_660)
             {
-                var byCycle = grace.EndAfter(given.AddDays((int)Math.Ceiling(days.Value)));
+                var byCycle = On(grace with { Days = grace.Days + (int)Math.Ceiling(days.Value) }, given);
                 to = byCycle > to ? byCycle : to;
             }
             return (from, Earlier(to, asOf));
@@ -249,10 +249,15 @@ internal sealed class CurrencyRule
             return IsRunning(record) ? (asOf, asOf) : null;
         // An order that was completed or stopped without an end stands for one dose.
         if (!IsRunning(record) && record.End is null)
-            return (begin, Earlier(window.Administration.EndAfter(begin), asOf));
-        var reach = anchor is { } last ? window.Order.EndAfter(last) : asOf;
+            return (begin, Earlier(On(window.Administration, begin), asOf));
+        var reach = anchor is { } last ? On(window.Order, last) : asOf;
         return (begin, Earlier(Earlier(reach, record.End ?? asOf), asOf));
     }
+
+    // Records hold days of the year 1 and of the year 9999; a window that leaves the calendar ends with it.
+    private static DateOnly Back(Duration length, DateOnly day) => day.Year < 100 ? DateOnly.MinValue : length.StartBefore(day);
+
+    private static DateOnly On(Duration length, DateOnly day) => day.Year > 9_900 ? DateOnly.MaxValue : length.EndAfter(day);
 
     private static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
 }

@@ -109,7 +109,7 @@ internal sealed class DosageReader(Reading reading)
     // A number without a unit is no dose.
     private Dose? DoseOf(Quantity? quantity)
     {
-        if (quantity?.Value is not { } value || value <= 0)
+        if (quantity?.Value is not (> 0 and < 1_000_000_000_000m and var value))
             return null;
         var unit = reading.Terminology.FindUnit(quantity.Code, quantity.Unit)
             ?? Words.Trimmed(quantity.Code) ?? Words.Trimmed(quantity.Unit);
@@ -131,7 +131,7 @@ internal sealed class DosageReader(Reading reading)
             var times = repeat.Frequency
                 ?? (repeat.TimeOfDayElement.Count > 0 ? repeat.TimeOfDayElement.Count
                 : repeat.WhenElement.Count > 0 ? repeat.WhenElement.Count : 1);
-            if (repeat.Period is > 0 and var period && DaysIn(repeat.PeriodUnit) is { } unit)
+            if (repeat.Period is > 0 and < 100_000 and var period && DaysIn(repeat.PeriodUnit) is { } unit)
                 return (times, period * unit);
             if (repeat.Period is null && repeat.DayOfWeekElement.Count > 0)
                 return (times * repeat.DayOfWeekElement.Count, 7);
@@ -182,14 +182,14 @@ internal sealed class DosageReader(Reading reading)
         }
         if (length is null && end is null && repeat.Count > 0 && periodDays > 0)
             length = Math.Ceiling((repeat.CountMax ?? repeat.Count).Value / times) * periodDays;
-        if (length is { } days && (start ?? authored) is { } from && days is >= 0 and < 36_600)
+        if (length is { } days && (start ?? authored) is { Year: < 9_900 } from && days is >= 0 and < 36_600)
             end = from.AddDays((int)Math.Ceiling(days));
         return (start, end);
     }
 
     private static decimal? Days(Quantity? quantity)
     {
-        if (quantity?.Value is not { } value)
+        if (quantity?.Value is not (>= 0 and < 100_000 and var value))
             return null;
         return (quantity.Code ?? quantity.Unit) switch
         {

@@ -48,7 +48,11 @@ internal sealed class ProductReader(Reading reading)
         if (reading.Scope.TryResolve(reference, from, "Medication", out var target) && target.Resource is Medication medication)
         {
             if (!known.TryGetValue(medication, out var product))
-                known.Add(medication, product = OfMedication(medication, reference.Display, target, depth));
+            {
+                // A medicine that lists itself among its ingredients finds this.
+                known[medication] = Unknown(reference.Display, medication.Code, null);
+                known[medication] = product = OfMedication(medication, reference.Display, target, depth);
+            }
             return product;
         }
         if (string.IsNullOrWhiteSpace(reference.Display))

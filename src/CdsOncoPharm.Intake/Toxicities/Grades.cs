@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 
 namespace CdsOncoPharm.Intake;
 
-/// <summary>Reads a CTCAE grade wherever the world writes it. "Severe" and "serious" are no grades.</summary>
+/// <summary>Reads a CTCAE grade wherever the world writes it. Seriousness is no grade; what mild, moderate and severe are is for the terminology to say.</summary>
 internal sealed class Grades(Terminology terminology)
 {
     /// <summary>
@@ -57,20 +57,30 @@ internal sealed class Grades(Terminology terminology)
         return Digit(concept.Text);
     }
 
-    /// <summary>The grade that words name, as in "CTCAE v5.0 grade 3".</summary>
-    public CtcaeGrade? InWords(CodeableConcept? concept)
+    /// <summary>The grade of a severity: words first ("CTCAE v5.0 grade 3"), then its code.</summary>
+    public CtcaeGrade? OfSeverity(CodeableConcept? severity) =>
+        severity is null ? null : terminology.FindGradeInText(severity.Text) ?? Of(severity);
+
+    /// <summary>
+    /// The grade in the name of an event: "Neutropenia, CTCAE grade 3". It must be a number: "severe acute respiratory syndrome" is a
+    /// name and no grade.
+    /// </summary>
+    public CtcaeGrade? InName(CodeableConcept? name)
     {
-        if (concept is null)
+        if (name is null)
             return null;
-        if (terminology.FindGradeInText(concept.Text) is { } written)
+        if (MayNumber(name.Text) && terminology.FindGradeInText(name.Text) is { } written)
             return written;
-        foreach (var coding in concept.Coding)
+        foreach (var coding in name.Coding)
         {
-            if ((terminology.FindGrade(coding.System, coding.Code) ?? terminology.FindGradeInText(coding.Display)) is { } grade)
-                return grade;
+            if (MayNumber(coding.Display) && terminology.FindGradeInText(coding.Display) is { } shown)
+                return shown;
         }
         return null;
     }
+
+    private static bool MayNumber(string? text) =>
+        text is not null && (Words.Holds(text, "grade") || text.Contains('级') || text.Contains('度') || text.AsSpan().ContainsAnyInRange('0', '5'));
 
     public static bool IsGradeUrl(string? url) =>
         url is not null && (url.EndsWith("ctcae-grade", StringComparison.OrdinalIgnoreCase) || url.EndsWith("ae-grade", StringComparison.OrdinalIgnoreCase));

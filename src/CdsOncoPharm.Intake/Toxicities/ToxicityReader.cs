@@ -18,7 +18,7 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         if (!TryDay(adverse, out var day))
             return;
         var grade = grades.In(adverse.Extension) ?? grades.In(adverse.ModifierExtension)
-            ?? grades.InWords(adverse.Severity) ?? grades.InWords(adverse.Event);
+            ?? grades.OfSeverity(adverse.Severity) ?? grades.InName(adverse.Event);
         if (grade is { Value: 0 })
             return;
         var suspects = new Suspects(reading, medicines, procedures);
@@ -230,11 +230,11 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         if (outcome is null)
             return null;
         var said = reading.AllSetsOf(outcome);
-        if (said.Overlaps(reading.Sets.OutcomeOngoing))
+        if (said.Overlaps(reading.Sets.OutcomeOngoing) || Words.HasCode(outcome, "ongoing") || Words.HasCode(outcome, "recovering"))
             return false;
         if (said.Overlaps(reading.Sets.OutcomeResolved))
             return true;
-        return Words.HasCode(outcome, "resolvedWithSequelae") || Words.HasCode(outcome, "fatal") ? true : null;
+        return Words.HasCode(outcome, "resolved") || Words.HasCode(outcome, "resolvedWithSequelae") || Words.HasCode(outcome, "fatal") ? true : null;
     }
 
     // Where no order says what was done: what a person answered about this event, else about none in particular since it began.

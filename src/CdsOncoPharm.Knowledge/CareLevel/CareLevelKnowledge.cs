@@ -34,6 +34,9 @@ public sealed class CareLevelKnowledge
 
     public IReadOnlyList<TaskRow> Tasks { get; }
 
+    /// <summary>Names of the groups inside which tasks merge.</summary>
+    public IReadOnlyDictionary<string, LocalText> TaskGroups { get; }
+
     /// <summary>Drug levels that are monitored.</summary>
     public IReadOnlyList<DrugLevelRow> DrugLevels { get; }
 
@@ -41,6 +44,10 @@ public sealed class CareLevelKnowledge
 
     /// <summary>What is known of products that are given by tube.</summary>
     public IReadOnlyList<TubeProductRow> TubeProducts { get; }
+
+    public SiteFacts Site { get; }
+
+    public IReadOnlyList<Signature> Signatures { get; }
 
     /// <summary>Names of missing data for people.</summary>
     public IReadOnlyDictionary<string, LocalText> MissingNames { get; }
@@ -60,14 +67,20 @@ public sealed class CareLevelKnowledge
         Assessments = Read<Dictionary<string, AssessmentQuestion>>(files, "assessments.json").ToFrozenDictionary();
         Decisions = Read<Dictionary<string, Decision>>(files, "decisions.json").ToFrozenDictionary();
         Levels = Read<Dictionary<string, LevelRow>>(files, "levels.json").ToFrozenDictionary();
-        Tasks = Read<List<TaskRow>>(files, "tasks.json");
+        var tasks = Read<TaskTable>(files, "tasks.json");
+        (Tasks, TaskGroups) = (tasks.Tasks, tasks.Groups);
+        if (Tasks.FirstOrDefault(t => t.Group is { } group && !TaskGroups.ContainsKey(group)) is { } odd)
+            throw new KnowledgeException($"{Folder}/tasks.json", odd.Id, $"there is no group \"{odd.Group}\"");
         DrugLevels = Read<List<DrugLevelRow>>(files, "drug-levels.json");
         Regimens = Read<RegimenTable>(files, "regimens.json");
         TubeProducts = Read<List<TubeProductRow>>(files, "tube-products.json");
+        Site = Read<SiteFacts>(files, "site.json");
+        Signatures = Read<List<Signature>>(files, "signatures.json");
         MissingNames = Read<Dictionary<string, LocalText>>(files, "missing.json").ToFrozenDictionary();
         Options = Choose(chosen);
         Sections = ReadSections(files);
         Criteria = [.. Sections.SelectMany(section => section.Criteria)];
+        SwitchOff();
     }
 
     /// <summary>Reads and checks the files; the conditions are checked when Stratification binds them.</summary>
@@ -92,6 +105,16 @@ public sealed class CareLevelKnowledge
         }
         return Decisions.Where(row => row.Value.Default is not null)
             .ToFrozenDictionary(row => row.Key, row => chosen.TryGetValue(row.Key, out var option) ? option : row.Value.Default!);
+    }
+
+    private void SwitchOff()
+    {
+        foreach (var (id, reason) in Site.SwitchedOff)
+        {
+            var row = Criteria.FirstOrDefault(c => c.Id == id)
+                ?? throw new KnowledgeException($"{Folder}/site.json", id, "there is no such criterion to switch off");
+            row.SwitchedOff ??= reason;
+        }
     }
 
     private List<CriteriaSection> ReadSections(KnowledgeFiles files)

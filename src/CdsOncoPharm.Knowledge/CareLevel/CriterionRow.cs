@@ -43,8 +43,8 @@ public sealed class CriterionRow
     /// <summary>"Apply if Level n is not met": a met row of this level or a stronger one in the same organ system suppresses it.</summary>
     public CareLevel? OnlyIfNotMet { get; init; }
 
-    /// <summary>Why the row is not judged; null when it is.</summary>
-    public LocalText? SwitchedOff { get; init; }
+    /// <summary>Why the row is not judged; null when it is. A site's own reason comes from <c>site.json</c>.</summary>
+    public LocalText? SwitchedOff { get; internal set; }
 
     public required CriterionSource Source { get; init; }
 
@@ -133,10 +133,19 @@ public sealed class Decision
 /// <summary>What Table 1 gives for a level.</summary>
 public sealed record LevelRow(int VisitsPerWeek, IReadOnlyList<LocalText> Items);
 
+/// <summary>The monitoring tasks, and the groups inside which tasks that coincide become one (one blood count, not four).</summary>
+public sealed record TaskTable(IReadOnlyDictionary<string, LocalText> Groups, IReadOnlyList<TaskRow> Tasks);
+
 /// <summary>A monitoring task and what asks for it.</summary>
 public sealed class TaskRow
 {
     public required string Id { get; init; }
+
+    /// <summary>The group that it merges into; null when it stands alone.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The repeat that an order can carry; null where only words say when.</summary>
+    public RepeatTiming? Timing { get; init; }
 
     public required LocalText Title { get; init; }
 
@@ -195,3 +204,19 @@ public sealed record TubeProductRow(string Ingredient, string Form, string Fact,
 
     public LocalText? Advice { get; init; }
 }
+
+/// <summary>What a site says of its own: <c>cds-services/care-level/site.json</c>, empty here and filled in a site's overlay.</summary>
+public sealed class SiteFacts
+{
+    /// <summary>Criteria that the site does not judge, with the reason that the card shows.</summary>
+    public IReadOnlyDictionary<string, LocalText> SwitchedOff { get; init; } = new Dictionary<string, LocalText>();
+
+    /// <summary>Upper limits of normal in the result's own unit, for reports without a reference range.</summary>
+    public IReadOnlyDictionary<string, decimal> UpperLimits { get; init; } = new Dictionary<string, decimal>();
+
+    /// <summary>Facts about agents, by agent and fact: <c>formulary-date</c> (a day), <c>institution-trial</c>, <c>institution-first-use</c>, <c>often-off-label</c> …</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Agents { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
+}
+
+/// <summary>That a person reviewed a row as it was: a later change of the row makes it unsigned again.</summary>
+public sealed record Signature(string Criterion, string Hash, string By, DateOnly On);

@@ -7,18 +7,18 @@ namespace CdsOncoPharm.Knowledge;
 /// <summary>The sets of conditions, procedures, devices, routes, body sites, forms and words (<c>vs-</c> and <c>cancer-</c>).</summary>
 internal sealed class ConditionSetIndex
 {
-    private readonly FrozenDictionary<string, Tags> icd;
-    private readonly FrozenDictionary<string, Tags> icdExcluded;
-    private readonly FrozenDictionary<string, Tags> icdCm;
-    private readonly FrozenDictionary<string, Tags> icdCmExcluded;
-    private readonly CodeTable<Tags> codes;
-    private readonly CodeTable<(string System, string Code)[]> translations;
+    private readonly FrozenDictionary<string, TagBox> icd;
+    private readonly FrozenDictionary<string, TagBox> icdExcluded;
+    private readonly FrozenDictionary<string, TagBox> icdCm;
+    private readonly FrozenDictionary<string, TagBox> icdCmExcluded;
+    private readonly CodeTable<TagBox> codes;
+    private readonly CodeTable<Translation[]> translations;
     private readonly PhraseIndex words;
-    private readonly Tags[] wordTags;
+    private readonly TagBox[] wordTags;
     private readonly PhraseIndex nevers;
-    private readonly Tags[] neverTags;
-    private readonly (Tags Set, Tags OnlyWith, Tags InsteadOf)[] modifiers;
-    private readonly (Tags Set, Tags Procedure, Tags Site)[] atSites;
+    private readonly TagBox[] neverTags;
+    private readonly Modifier[] modifiers;
+    private readonly AtSite[] atSites;
 
     public TagNames Names { get; } = new();
 
@@ -34,17 +34,17 @@ internal sealed class ConditionSetIndex
         var excluded = new IcdPrefixes();
         var includedCm = new IcdPrefixes();
         var excludedCm = new IcdPrefixes();
-        var listed = new Dictionary<string, Dictionary<string, Tags>>(StringComparer.Ordinal);
+        var listed = new Dictionary<string, Dictionary<string, TagBox>>(StringComparer.Ordinal);
         var word = new PhraseTags();
         var never = new PhraseTags();
-        var modifies = new List<(Tags, Tags, Tags)>();
-        var places = new List<(Tags, Tags, Tags)>();
+        var modifies = new List<Modifier>();
+        var places = new List<AtSite>();
         foreach (var file in sets)
         {
             Names.TryFind(file.Resource.Id!, out var tag);
             if (Place(file) is { } place)
             {
-                places.Add((tag, place.Procedure, place.Site));
+                places.Add(new(tag, place.Procedure, place.Site));
                 continue;
             }
             if (file.Resource.Compose is not { Include.Count: > 0 } compose)
@@ -56,7 +56,7 @@ internal sealed class ConditionSetIndex
             var onlyWith = Named(file, "text-only-with");
             var insteadOf = Named(file, "instead-of");
             if (!onlyWith.IsEmpty || !insteadOf.IsEmpty)
-                modifies.Add((tag, onlyWith, insteadOf));
+                modifies.Add(new(tag, onlyWith, insteadOf));
         }
 
         icd = included.Build();
@@ -74,7 +74,7 @@ internal sealed class ConditionSetIndex
                 throw row.Refuse($"no set '{row.Target}'");
             List(listed, row.Source, row.Code, tag);
         }
-        codes = new CodeTable<Tags>(listed);
+        codes = new CodeTable<TagBox>(listed);
         translations = Translations(rows);
     }
 
@@ -98,7 +98,7 @@ internal sealed class ConditionSetIndex
             found = Without(found, left);
         }
         if (codes.TryFind(system, code, out var tags))
-            found |= tags;
+            found |= tags.Tags;
         if (translations.TryFind(system, code, out var others))
         {
             foreach (var (otherSystem, otherCode) in others)
@@ -122,12 +122,12 @@ internal sealed class ConditionSetIndex
             return default;
         Tags named = default;
         foreach (var hit in hits)
-            named |= wordTags[hit.Value];
+            named |= wordTags[hit.Value].Tags;
         hits.Clear();
         nevers.Find(text, hits);
         Tags left = default;
         foreach (var hit in hits)
-            left |= neverTags[hit.Value];
+            left |= neverTags[hit.Value].Tags;
         var found = named;
         foreach (var (set, onlyWith, _) in modifiers)
         {
@@ -171,21 +171,21 @@ internal sealed class ConditionSetIndex
         return length;
     }
 
-    private static Tags Over(FrozenDictionary<string, Tags> table, ReadOnlySpan<char> code)
+    private static Tags Over(FrozenDictionary<string, TagBox> table, ReadOnlySpan<char> code)
     {
         var lookup = table.GetAlternateLookup<ReadOnlySpan<char>>();
         Tags found = default;
         for (var length = 3; length <= code.Length; length++)
         {
             if (lookup.TryGetValue(code[..length], out var tags))
-                found |= tags;
+                found |= tags.Tags;
         }
         return found;
     }
 
     private static void Add(
         TerminologyFile<ValueSet> file, ValueSet.ConceptSetComponent part, Tags tag, IcdPrefixes icd, IcdPrefixes icdCm, PhraseTags text,
-        Dictionary<string, Dictionary<string, Tags>>? listed)
+        Dictionary<string, Dictionary<string, TagBox>>? listed)
     {
         var id = file.Resource.Id!;
         if (part.System is not { } system)
@@ -221,16 +221,16 @@ internal sealed class ConditionSetIndex
         }
     }
 
-    private static void List(Dictionary<string, Dictionary<string, Tags>> listed, string system, string code, Tags tag)
+    private static void List(Dictionary<string, Dictionary<string, TagBox>> listed, string system, string code, Tags tag)
     {
         if (!listed.TryGetValue(system, out var codes))
             listed.Add(system, codes = new(StringComparer.OrdinalIgnoreCase));
         codes[code] = codes.GetValueOrDefault(code) | tag;
     }
 
-    private static CodeTable<(string, string)[]> Translations(ILookup<string, MapRow> rows)
+    private static CodeTable<Translation[]> Translations(ILookup<string, MapRow> rows)
     {
-        var found = new Dictionary<string, Dictionary<string, (string, string)[]>>(StringComparer.Ordinal);
+        var found = new Dictionary<string, Dictionary<string, Translation[]>>(StringComparer.Ordinal);
         foreach (var target in (ReadOnlySpan<string>)[Systems.Icd10, Systems.Icd10Cm, "http://snomed.info/sct"])
         {
             foreach (var row in rows[target])
@@ -241,10 +241,10 @@ internal sealed class ConditionSetIndex
                     throw row.Refuse("only a site's own codes are translated");
                 if (!found.TryGetValue(row.Source, out var table))
                     found.Add(row.Source, table = new(StringComparer.OrdinalIgnoreCase));
-                table[row.Code] = [.. table.GetValueOrDefault(row.Code) ?? [], (target, row.Target)];
+                table[row.Code] = [.. table.GetValueOrDefault(row.Code) ?? [], new(target, row.Target)];
             }
         }
-        return new CodeTable<(string, string)[]>(found);
+        return new CodeTable<Translation[]>(found);
     }
 
     private Tags Named(TerminologyFile<ValueSet> file, string extension)
@@ -279,10 +279,19 @@ internal sealed class ConditionSetIndex
         }
     }
 
+    /// <summary>What a site's own code means.</summary>
+    private sealed record Translation(string System, string Code);
+
+    /// <summary>Words that count only beside another set's, or take the place of another set.</summary>
+    private sealed record Modifier(Tags Set, Tags OnlyWith, Tags InsteadOf);
+
+    /// <summary>A set that needs a procedure and a body site.</summary>
+    private sealed record AtSite(Tags Set, Tags Procedure, Tags Site);
+
     /// <summary>ICD-10 codes and blocks as the prefixes they stand for.</summary>
     private sealed class IcdPrefixes
     {
-        private readonly Dictionary<string, Tags> prefixes = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, TagBox> prefixes = new(StringComparer.Ordinal);
 
         public bool Add(string value, Tags tag)
         {
@@ -308,7 +317,7 @@ internal sealed class ConditionSetIndex
             return true;
         }
 
-        public FrozenDictionary<string, Tags> Build() => prefixes.ToFrozenDictionary(StringComparer.Ordinal);
+        public FrozenDictionary<string, TagBox> Build() => prefixes.ToFrozenDictionary(StringComparer.Ordinal);
 
         private bool One(string value, Tags tag)
         {
@@ -326,7 +335,7 @@ internal sealed class ConditionSetIndex
     private sealed class PhraseTags
     {
         private readonly PhraseIndex.Builder index = new(capitalsCount: true);
-        private readonly List<Tags> tags = [];
+        private readonly List<TagBox> tags = [];
 
         public bool Add(string phrase, Tags tag)
         {
@@ -334,10 +343,10 @@ internal sealed class ConditionSetIndex
             if (before >= 0)
                 tags[before] |= tag;
             else
-                tags.Add(tag);
+                tags.Add(new(tag));
             return usable;
         }
 
-        public (PhraseIndex, Tags[]) Build() => (index.Build(), [.. tags]);
+        public (PhraseIndex, TagBox[]) Build() => (index.Build(), [.. tags]);
     }
 }

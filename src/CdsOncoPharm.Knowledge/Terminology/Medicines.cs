@@ -14,13 +14,14 @@ internal sealed class Medicines
 
     private readonly Ingredient[] all;
     private readonly FrozenDictionary<string, Ingredient> byCode;
+    private readonly Dictionary<Ingredient, Ingredient[]> variants = [];
     private readonly CodeTable<Ingredient[]> codes;
     private readonly PhraseIndex names;
     private readonly Ingredient?[] nameMeanings;
     private readonly bool[] notAnOrder;
-    private readonly FrozenDictionary<string, Tags> certain;
+    private readonly FrozenDictionary<string, TagBox> certain;
     private readonly FrozenSet<string> leftOut;
-    private readonly FrozenDictionary<string, Tags> atcGroups;
+    private readonly FrozenDictionary<string, TagBox> atcGroups;
     private readonly (string Stem, bool Chinese, Tags Classes)[] stems;
 
     public TagNames Classes { get; } = new();
@@ -41,6 +42,13 @@ internal sealed class Medicines
         all = [.. drafts.Values.Select(draft => Make(draft, sets))];
         byCode = all.ToFrozenDictionary(ingredient => ingredient.Code, StringComparer.Ordinal);
 
+        foreach (var draft in drafts.Values)
+        {
+            Ingredient[] bases = [.. draft.Texts("variant-of").Select(
+                code => Find(code) ?? throw draft.File.Refuse(draft.Code, $"variant-of '{code}', which is no medicine"))];
+            if (bases.Length > 0)
+                variants.Add(byCode[draft.Code], bases);
+        }
         codes = ReadCodes(rows);
         (names, nameMeanings, notAnOrder) = ReadNames(rows);
         certain = ReadPrefixes(rows);
@@ -83,7 +91,19 @@ internal sealed class Medicines
             if (nameMeanings[hit.Value] is { } ingredient && !found.Contains(ingredient))
                 found.Add(ingredient);
         }
+        if (found.Count > 1)
+            DropBases(found);
         return found.Count == 0 ? s_none : [.. found];
+    }
+
+    // "Irinotecan [Onivyde]" is the liposome: a text that names a variant and what it is made of means the variant.
+    private void DropBases(List<Ingredient> found)
+    {
+        foreach (var ingredient in found.ToArray())
+        {
+            if (variants.TryGetValue(ingredient, out var bases))
+                found.RemoveAll(other => Array.IndexOf(bases, other) >= 0);
+        }
     }
 
     public Tags CertainClasses(string? system, string? code) => system == Systems.Atc ? OverPrefixes(code, certain) : default;
@@ -109,7 +129,7 @@ internal sealed class Medicines
         {
             var lookup = atcGroups.GetAlternateLookup<ReadOnlySpan<char>>();
             if (atc.Length >= 5 && lookup.TryGetValue(atc.AsSpan(0, 5), out var group) || atc.Length >= 4 && lookup.TryGetValue(atc.AsSpan(0, 4), out group))
-                return possible | group;
+                return possible | group.Tags;
             if (atc[0] is not ('L' or 'l'))
                 return possible;
         }
@@ -124,7 +144,7 @@ internal sealed class Medicines
         return possible;
     }
 
-    private static Tags OverPrefixes(string? code, FrozenDictionary<string, Tags> table)
+    private static Tags OverPrefixes(string? code, FrozenDictionary<string, TagBox> table)
     {
         if (code is null)
             return default;
@@ -134,7 +154,7 @@ internal sealed class Medicines
         for (var length = 1; length <= trimmed.Length; length++)
         {
             if (lookup.TryGetValue(trimmed[..length], out var tags))
-                found |= tags;
+                found |= tags.Tags;
         }
         return found;
     }
@@ -149,7 +169,7 @@ internal sealed class Medicines
         return false;
     }
 
-    private Dictionary<string, Tags> Expand(TerminologyFiles files, Dictionary<string, Draft> drafts)
+    private Dictionary<string, TagBox> Expand(TerminologyFiles files, Dictionary<string, Draft> drafts)
     {
         var sets = files.ValueSets
             .Where(file => file.Resource.Id!.StartsWith("agent-class-", StringComparison.Ordinal) || file.Resource.Id.StartsWith("cm-", StringComparison.Ordinal))
@@ -166,8 +186,19 @@ internal sealed class Medicines
             }
         }
 
+        var byProperty = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var draft in drafts.Values)
+        {
+            foreach (var key in draft.Keys())
+            {
+                if (!byProperty.TryGetValue(key, out var codes))
+                    byProperty.Add(key, codes = []);
+                codes.Add(draft.Code);
+            }
+        }
+
         var byUrl = sets.ToDictionary(file => file.Resource.Url!, StringComparer.Ordinal);
-        var members = drafts.Keys.ToDictionary(code => code, _ => default(Tags), StringComparer.Ordinal);
+        var members = drafts.Keys.ToDictionary(code => code, _ => new TagBox(default), StringComparer.Ordinal);
         foreach (var file in sets)
         {
             Classes.TryFind(ClassOf(file.Resource.Id!), out var tag);
@@ -197,11 +228,8 @@ internal sealed class Medicines
                 {
                     if (filter.Op != FilterOperator.Equal || filter.Property is not { } property || filter.Value is not { } value)
                         throw file.Refuse(file.Resource.Id!, "a filter here is property = value");
-                    foreach (var draft in drafts.Values)
-                    {
-                        if (draft.Has(include.System, property, value))
-                            found.Add(draft.Code);
-                    }
+                    if (include.System is { } system && byProperty.TryGetValue($"{system}|{property}={value}", out var codes))
+                        found.UnionWith(codes);
                 }
             }
             foreach (var exclude in compose.Exclude)
@@ -217,9 +245,9 @@ internal sealed class Medicines
         ? id["agent-class-".Length..].ToUpperInvariant().Replace('-', '_')
         : id;
 
-    private Ingredient Make(Draft draft, Dictionary<string, Tags> members)
+    private Ingredient Make(Draft draft, Dictionary<string, TagBox> members)
     {
-        var classes = members[draft.Code];
+        var classes = members[draft.Code].Tags;
         var kind = draft.Text(draft.IsAgent ? "therapy-kind" : "kind") ?? throw draft.File.Refuse(draft.Code, "no kind of therapy");
         Classes.TryFind(Antineoplastic, out var antineoplastic);
         var isAntineoplastic = classes.Overlaps(antineoplastic);
@@ -335,9 +363,9 @@ internal sealed class Medicines
         return (index.Build(), [.. meanings], [.. stops]);
     }
 
-    private FrozenDictionary<string, Tags> ReadPrefixes(ILookup<string, MapRow> rows)
+    private FrozenDictionary<string, TagBox> ReadPrefixes(ILookup<string, MapRow> rows)
     {
-        var found = new Dictionary<string, Tags>(StringComparer.OrdinalIgnoreCase);
+        var found = new Dictionary<string, TagBox>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in rows[Systems.DrugClasses])
         {
             if (row.Source != Systems.Atc)
@@ -349,9 +377,9 @@ internal sealed class Medicines
         return found.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    private FrozenDictionary<string, Tags> GroupAtc(ILookup<string, MapRow> rows)
+    private FrozenDictionary<string, TagBox> GroupAtc(ILookup<string, MapRow> rows)
     {
-        var groups = new Dictionary<string, Tags>(StringComparer.OrdinalIgnoreCase);
+        var groups = new Dictionary<string, TagBox>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in rows[Systems.Agents].Concat(rows[Systems.Comedications]))
         {
             if (row.Source != Systems.Atc || row.Target is null || row.Code.Length < 5)
@@ -398,7 +426,10 @@ internal sealed class Medicines
 
         public CodeSystem.ConceptDefinitionComponent Concept { get; } = concept;
 
-        public string Code => Concept.Code!;
+        // Read once: the model's properties do work.
+        private readonly (string? Code, string? Text)[] properties = [.. concept.Property.Select(given => (given.Code, TextOf(given.Value)))];
+
+        public string Code { get; } = concept.Code!;
 
         public bool IsAgent { get; } = isAgent;
 
@@ -409,33 +440,42 @@ internal sealed class Medicines
 
         public string? Text(string property)
         {
-            foreach (var given in Concept.Property)
+            foreach (var (code, text) in properties)
             {
-                if (given.Code == property)
-                    return TextOf(given.Value);
+                if (code == property)
+                    return text;
             }
             return null;
         }
 
-        public bool Has(string? system, string property, string value)
+        public IEnumerable<string> Texts(string property)
         {
-            if (system == File.Resource.Url)
+            foreach (var (code, text) in properties)
             {
-                foreach (var given in Concept.Property)
-                {
-                    if (given.Code == property && TextOf(given.Value) == value)
-                        return true;
-                }
+                if (code == property && text is not null)
+                    yield return text;
             }
-            return Others is not null && Others.Has(system, property, value);
+        }
+
+        public IEnumerable<string> Keys()
+        {
+            foreach (var (code, text) in properties)
+            {
+                if (code is not null && text is not null)
+                    yield return $"{File.Resource.Url}|{code}={text}";
+            }
+            if (Others is null)
+                yield break;
+            foreach (var key in Others.Keys())
+                yield return key;
         }
 
         public IEnumerable<(Draft Source, string Name)> ClassNames()
         {
-            foreach (var given in Concept.Property)
+            foreach (var (code, text) in properties)
             {
-                if (given.Code is "class" or "class-consensus" or "class-judgement" && TextOf(given.Value) is { } name)
-                    yield return (this, name);
+                if (code is "class" or "class-consensus" or "class-judgement" && text is not null)
+                    yield return (this, text);
             }
             if (Others is null)
                 yield break;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 
 namespace CdsOncoPharm.Knowledge;
 
@@ -12,21 +12,17 @@ internal readonly record struct PhraseHit(int Start, int Length, int Value);
 /// </summary>
 internal sealed class PhraseIndex
 {
-    private readonly FrozenDictionary<long, int> steps;
-    private readonly int[] meanings;
-    private readonly bool[] open;
-    private readonly string?[] capitals;
+    // Phrases by their first two characters; a phrase of one character stands under that character alone.
+    private readonly Dictionary<int, Phrase[]> buckets;
 
-    private PhraseIndex(FrozenDictionary<long, int> steps, int[] meanings, bool[] open, string?[] capitals) =>
-        (this.steps, this.meanings, this.open, this.capitals) = (steps, meanings, open, capitals);
+    private PhraseIndex(Dictionary<int, Phrase[]> buckets) => this.buckets = buckets;
+
+    private sealed record Phrase(string Text, int Meaning, bool IsStem, string? Capitals);
 
     /// <summary>Collects phrases.</summary>
     public sealed class Builder(bool capitalsCount = false)
     {
-        private readonly Dictionary<long, int> steps = [];
-        private readonly List<int> meanings = [-1];
-        private readonly List<bool> open = [false];
-        private readonly List<string?> capitals = [null];
+        private readonly Dictionary<string, Phrase> phrases = new(StringComparer.Ordinal);
 
         /// <summary>Adds a phrase; gives the meaning it already has, or -1. False in <paramref name="usable"/> when folding leaves nothing.</summary>
         public int Add(string phrase, int meaning, out bool usable)
@@ -36,63 +32,72 @@ internal sealed class PhraseIndex
             usable = folded.Length > 0;
             if (!usable)
                 return -1;
-            var node = 0;
-            foreach (var c in folded)
-            {
-                var key = ((long)node << 16) | c;
-                if (!steps.TryGetValue(key, out var next))
-                {
-                    next = meanings.Count;
-                    steps.Add(key, next);
-                    meanings.Add(-1);
-                    open.Add(false);
-                    capitals.Add(null);
-                }
-                node = next;
-            }
-            var before = meanings[node];
-            if (before >= 0)
-                return before;
-            meanings[node] = meaning;
-            open[node] = stem;
-            if (capitalsCount && phrase.Length <= 6 && phrase.All(char.IsAsciiLetterUpper))
-                capitals[node] = phrase;
+            if (phrases.TryGetValue(folded, out var before))
+                return before.Meaning;
+            var capitals = capitalsCount && phrase.Length <= 6 && phrase.AsSpan().IndexOfAnyExceptInRange('A', 'Z') < 0 ? phrase : null;
+            phrases.Add(folded, new Phrase(folded, meaning, stem, capitals));
             return -1;
         }
 
-        public PhraseIndex Build() => new(steps.ToFrozenDictionary(), [.. meanings], [.. open], [.. capitals]);
+        public PhraseIndex Build()
+        {
+            var lists = new Dictionary<int, List<Phrase>>();
+            foreach (var phrase in phrases.Values)
+            {
+                var key = Key(phrase.Text[0], phrase.Text.Length > 1 ? phrase.Text[1] : '\0');
+                if (!lists.TryGetValue(key, out var list))
+                    lists.Add(key, list = new List<Phrase>(2));
+                list.Add(phrase);
+            }
+            var built = new Dictionary<int, Phrase[]>(lists.Count);
+            foreach (var (key, list) in lists)
+                built.Add(key, [.. list]);
+            return new PhraseIndex(built);
+        }
     }
 
-    /// <summary>All phrases in the text, in order of their start, longer ones later.</summary>
+    /// <summary>All phrases in the text, in order of their start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(string text, List<PhraseHit> hits)
     {
         var buffer = ArrayPool<char>.Shared.Rent(text.Length * 3);
-        var folded = buffer.AsSpan(0, TextFolding.Fold(text, buffer));
+        ReadOnlySpan<char> folded = buffer.AsSpan(0, TextFolding.Fold(text, buffer));
         for (var start = 0; start < folded.Length; start++)
         {
             if (start > 0 && TextFolding.IsWord(folded[start]) && TextFolding.IsWord(folded[start - 1]))
                 continue;
-            var node = 0;
-            for (var i = start; i < folded.Length && steps.TryGetValue(((long)node << 16) | folded[i], out node); i++)
-            {
-                if (meanings[node] < 0)
-                    continue;
-                if (TextFolding.IsWord(folded[i]) && i + 1 < folded.Length && TextFolding.IsWord(folded[i + 1]) && !open[node])
-                    continue;
-                if (capitals[node] is { } exact && !HasWord(text, exact))
-                    continue;
-                hits.Add(new PhraseHit(start, i + 1 - start, meanings[node]));
-            }
+            if (start + 1 < folded.Length && buckets.TryGetValue(Key(folded[start], folded[start + 1]), out var phrases))
+                Test(text, folded, start, phrases, hits);
+            if (buckets.TryGetValue(Key(folded[start], '\0'), out phrases))
+                Test(text, folded, start, phrases, hits);
         }
         ArrayPool<char>.Shared.Return(buffer);
     }
+
+    private static void Test(string text, ReadOnlySpan<char> folded, int start, Phrase[] phrases, List<PhraseHit> hits)
+    {
+        foreach (var phrase in phrases)
+        {
+            var end = start + phrase.Text.Length;
+            if (end > folded.Length || !folded[start..end].SequenceEqual(phrase.Text))
+                continue;
+            if (!phrase.IsStem && end < folded.Length && TextFolding.IsWord(folded[end]) && TextFolding.IsWord(folded[end - 1]))
+                continue;
+            if (phrase.Capitals is { } exact && !HasWord(text, exact))
+                continue;
+            hits.Add(new PhraseHit(start, end - start, phrase.Meaning));
+        }
+    }
+
+    private static int Key(char first, char second) => (first << 16) | second;
 
     /// <summary>Keeps the longest phrases that do not overlap, in order of their start.</summary>
     public static void KeepLongest(List<PhraseHit> hits)
     {
         if (hits.Count < 2)
             return;
-        hits.Sort(static (a, b) => a.Length != b.Length ? b.Length.CompareTo(a.Length) : a.Start.CompareTo(b.Start));
+        // Few hits: plain insertion needs no comparer to be compiled.
+        Insert(hits, static (a, b) => a.Length != b.Length ? a.Length > b.Length : a.Start < b.Start);
         var kept = 0;
         for (var i = 0; i < hits.Count; i++)
         {
@@ -104,7 +109,19 @@ internal sealed class PhraseIndex
                 hits[kept++] = hit;
         }
         hits.RemoveRange(kept, hits.Count - kept);
-        hits.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        Insert(hits, static (a, b) => a.Start < b.Start);
+    }
+
+    private static void Insert(List<PhraseHit> hits, Func<PhraseHit, PhraseHit, bool> before)
+    {
+        for (var i = 1; i < hits.Count; i++)
+        {
+            var hit = hits[i];
+            var at = i;
+            for (; at > 0 && before(hit, hits[at - 1]); at--)
+                hits[at] = hits[at - 1];
+            hits[at] = hit;
+        }
     }
 
     private static bool HasWord(string text, string word)

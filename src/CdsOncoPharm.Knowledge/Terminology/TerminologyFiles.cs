@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using CdsOncoPharm.Clinical;
 using CdsOncoPharm.Fhir;
 using Hl7.Fhir.Model;
 
@@ -13,8 +14,8 @@ internal sealed record TerminologyFile<T>(string Path, T Resource)
     public KnowledgeException Refuse(string row, string reason) => new(Path, row, reason);
 }
 
-/// <summary>A row of a ConceptMap.</summary>
-internal readonly record struct MapRow(
+/// <summary>A row of a ConceptMap. A class, as are the other values of tables here: the runtime has code ready for tables of those.</summary>
+internal sealed record MapRow(
     TerminologyFile<ConceptMap> File, string Source, string TargetSystem, string Code, string? Display, string? Target, string? Comment)
 {
     public KnowledgeException Refuse(string reason) => File.Refuse($"{Source}|{Code}", reason);
@@ -31,9 +32,12 @@ internal sealed class TerminologyFiles
 
     public static TerminologyFiles Read(KnowledgeFiles files)
     {
-        var codeSystems = Read<CodeSystem>(files, "CodeSystem", r => (r.Url, r.Status));
-        var valueSets = Read<ValueSet>(files, "ValueSet", r => (r.Url, r.Status));
-        var maps = Read<ConceptMap>(files, "ConceptMap", r => (r.Url, r.Status));
+        List<KnowledgeFile> all = [.. files.In("terminology", "CodeSystem-*.json"), .. files.In("terminology", "ConceptMap-*.json"), .. files.In("terminology", "ValueSet-*.json")];
+        var read = new object[all.Count];
+        Parallel.For(0, all.Count, i => read[i] = ReadOne(all[i]));
+        var codeSystems = Typed<CodeSystem>(all, read, "CodeSystem", r => (r.Url, r.Status));
+        var valueSets = Typed<ValueSet>(all, read, "ValueSet", r => (r.Url, r.Status));
+        var maps = Typed<ConceptMap>(all, read, "ConceptMap", r => (r.Url, r.Status));
         return new TerminologyFiles { CodeSystems = codeSystems, ValueSets = valueSets, Rows = [.. maps.SelectMany(RowsOf)] };
     }
 
@@ -52,34 +56,45 @@ internal sealed class TerminologyFiles
     /// <summary>Map rows by target system.</summary>
     public ILookup<string, MapRow> RowsByTarget => Rows.ToLookup(row => row.TargetSystem, StringComparer.Ordinal);
 
-    private static List<TerminologyFile<T>> Read<T>(KnowledgeFiles files, string type, Func<T, (string? Url, PublicationStatus? Status)> head)
+    private static List<TerminologyFile<T>> Typed<T>(
+        List<KnowledgeFile> files, object[] read, string type, Func<T, (string? Url, PublicationStatus? Status)> head)
         where T : Resource
     {
-        var read = new List<TerminologyFile<T>>();
+        var typed = new List<TerminologyFile<T>>();
         var urls = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in files.In("terminology", type + "-*.json"))
+        for (var i = 0; i < read.Length; i++)
         {
-            FhirReading reading;
-            try
-            {
-                reading = FhirJson.Read(file.Content.Span);
-            }
-            catch (FhirJsonException broken)
-            {
-                throw new KnowledgeException(file.RelativePath, "JSON", broken.Message, broken);
-            }
-            if (reading.Issues is [var issue, ..])
-                throw new KnowledgeException(file.RelativePath, issue.Path, $"expected {issue.Expected}, found {issue.Found}");
-            if (reading.Resource is not T resource)
-                throw new KnowledgeException(file.RelativePath, "resourceType", $"expected {type}, found {reading.Resource?.TypeName ?? "another type"}");
+            var path = files[i].RelativePath;
+            if (!path.AsSpan("terminology/".Length).StartsWith(type, StringComparison.Ordinal))
+                continue;
+            if (read[i] is Exception refusal)
+                throw refusal;
+            if (read[i] is not T resource)
+                throw new KnowledgeException(path, "resourceType", $"expected {type}, found {(read[i] as Resource)?.TypeName ?? "another type"}");
             var (url, status) = head(resource);
             if (url is null || status is null || resource.Id is null)
-                throw new KnowledgeException(file.RelativePath, resource.Id ?? type, "id, url and status are required");
-            if (!urls.TryAdd(url, file.RelativePath))
-                throw new KnowledgeException(file.RelativePath, url, $"the same url as {urls[url]}");
-            read.Add(new TerminologyFile<T>(file.RelativePath, resource));
+                throw new KnowledgeException(path, resource.Id ?? type, "id, url and status are required");
+            if (!urls.TryAdd(url, path))
+                throw new KnowledgeException(path, url, $"the same url as {urls[url]}");
+            typed.Add(new TerminologyFile<T>(path, resource));
         }
-        return read;
+        return typed;
+    }
+
+    // A resource, or why there is none: the refusals are thrown in the order of the files, not of the threads.
+    private static object ReadOne(KnowledgeFile file)
+    {
+        try
+        {
+            var reading = FhirJson.Read(file.Content.Span);
+            if (reading.Issues is [var issue, ..])
+                return new KnowledgeException(file.RelativePath, issue.Path, $"expected {issue.Expected}, found {issue.Found}");
+            return reading.Resource ?? (object)new KnowledgeException(file.RelativePath, "resourceType", "not a resource of a type that is read");
+        }
+        catch (FhirJsonException broken)
+        {
+            return new KnowledgeException(file.RelativePath, "JSON", broken.Message, broken);
+        }
     }
 
     private static IEnumerable<MapRow> RowsOf(TerminologyFile<ConceptMap> file)
@@ -154,6 +169,7 @@ internal static class Systems
 
 /// <summary>Codes of several systems, found without allocation: systems as they are spelled in the world, codes without regard to case.</summary>
 internal sealed class CodeTable<T>
+    where T : class
 {
     private readonly FrozenDictionary<string, FrozenDictionary<string, T>> bySystem;
 
@@ -163,7 +179,7 @@ internal sealed class CodeTable<T>
     /// <summary>Looks a code up in a canonical system.</summary>
     public bool TryFind(string? system, string? code, [MaybeNullWhen(false)] out T value)
     {
-        value = default;
+        value = null;
         if (system is null || code is null || !bySystem.TryGetValue(system, out var codes))
             return false;
         if (codes.TryGetValue(code, out value))
@@ -171,4 +187,10 @@ internal sealed class CodeTable<T>
         var trimmed = code.AsSpan().Trim();
         return trimmed.Length != code.Length && codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(trimmed, out value);
     }
+}
+
+/// <summary>Some sets, as the value of a table.</summary>
+internal sealed record TagBox(Tags Tags)
+{
+    public static TagBox operator |(TagBox? box, Tags more) => box is null ? new(more) : new(box.Tags | more);
 }

@@ -20,7 +20,7 @@ internal sealed class Toxicities
     private readonly Tags haematological;
     private readonly Tags nonHaematological;
     private readonly (PhraseIndex Index, Tags[] Sets) cues;
-    private readonly CodeTable<CtcaeGrade> grades;
+    private readonly CodeTable<object> grades;
     private readonly PhraseIndex gradeWords;
     private readonly CtcaeGrade[] gradeMeanings;
 
@@ -85,9 +85,9 @@ internal sealed class Toxicities
         meanings = [.. found];
         cues = (cueIndex.Build(), [.. cueSets]);
 
-        var gradeTables = new Dictionary<string, Dictionary<string, CtcaeGrade>>(StringComparer.Ordinal)
+        var gradeTables = new Dictionary<string, Dictionary<string, object>>(StringComparer.Ordinal)
         {
-            [Systems.CtcaeGrade] = Enumerable.Range(0, 6).ToDictionary(n => ((char)('0' + n)).ToString(), n => new CtcaeGrade(n), StringComparer.OrdinalIgnoreCase),
+            [Systems.CtcaeGrade] = Enumerable.Range(0, 6).ToDictionary(n => ((char)('0' + n)).ToString(), n => (object)new CtcaeGrade(n), StringComparer.OrdinalIgnoreCase),
         };
         var gradeIndex = new PhraseIndex.Builder();
         var gradeList = new List<CtcaeGrade>();
@@ -106,10 +106,10 @@ internal sealed class Toxicities
             }
             if (!gradeTables.TryGetValue(row.Source, out var table))
                 gradeTables.Add(row.Source, table = new(StringComparer.OrdinalIgnoreCase));
-            if (!table.TryAdd(row.Code, grade) && table[row.Code] != grade)
+            if (!table.TryAdd(row.Code, grade) && !table[row.Code].Equals(grade))
                 throw row.Refuse($"already means {table[row.Code]}");
         }
-        grades = new CodeTable<CtcaeGrade>(gradeTables);
+        grades = new CodeTable<object>(gradeTables);
         gradeWords = gradeIndex.Build();
         gradeMeanings = [.. gradeList];
 
@@ -122,11 +122,11 @@ internal sealed class Toxicities
             if (!usable)
                 throw new KnowledgeException(path, phrase, "nothing is left of it when it is folded");
             if (before < 0)
-                found.Add(new Meaning { Term = term, Sets = tag });
+                found.Add(new Meaning(term, tag));
             else if (term is not null && found[before].Term is { } other && other != term)
                 throw new KnowledgeException(path, phrase, $"already means {other.Code}");
             else
-                found[before] = new Meaning { Term = found[before].Term ?? term, Sets = found[before].Sets | tag };
+                found[before] = new Meaning(found[before].Term ?? term, found[before].Sets | tag);
         }
 
         HashSet<Term> Members(TerminologyFile<ValueSet> set, int depth)
@@ -278,7 +278,7 @@ internal sealed class Toxicities
     public ToxicityTerm? FindCode(string? system, string? code) =>
         system == Systems.Ctcae && code is not null && terms.ContainsKey(code) ? Find(code) : null;
 
-    public CtcaeGrade? FindGrade(string? system, string? code) => grades.TryFind(system, code, out var grade) ? grade : null;
+    public CtcaeGrade? FindGrade(string? system, string? code) => grades.TryFind(system, code, out var grade) ? (CtcaeGrade)grade : null;
 
     public CtcaeGrade? FindGradeInText(string? text)
     {
@@ -360,9 +360,6 @@ internal sealed class Toxicities
         public Dictionary<string, Tags> WithAgent { get; } = new(StringComparer.Ordinal);
     }
 
-    private struct Meaning
-    {
-        public Term? Term;
-        public Tags Sets;
-    }
+    /// <summary>What a phrase means: a term, sets that it names, or both.</summary>
+    private sealed record Meaning(Term? Term, Tags Sets);
 }

@@ -4,15 +4,15 @@ namespace CdsOncoPharm.Knowledge;
 internal sealed class WordReadings<T>
     where T : struct
 {
-    private readonly CodeTable<T> codes;
+    private readonly CodeTable<object> codes;
     private readonly PhraseIndex words;
     private readonly T[] meanings;
 
     public WordReadings(IEnumerable<MapRow> rows, string textSystem, string ownSystem, IReadOnlyDictionary<string, T> answers)
     {
-        var tables = new Dictionary<string, Dictionary<string, T>>(StringComparer.Ordinal)
+        var tables = new Dictionary<string, Dictionary<string, object>>(StringComparer.Ordinal)
         {
-            [ownSystem] = answers.ToDictionary(answer => answer.Key, answer => answer.Value, StringComparer.OrdinalIgnoreCase),
+            [ownSystem] = answers.ToDictionary(answer => answer.Key, answer => (object)answer.Value, StringComparer.OrdinalIgnoreCase),
         };
         var index = new PhraseIndex.Builder();
         var list = new List<T>();
@@ -33,12 +33,12 @@ internal sealed class WordReadings<T>
             if (!table.TryAdd(row.Code, answer) && !table[row.Code].Equals(answer))
                 throw row.Refuse($"already means {table[row.Code]}");
         }
-        codes = new CodeTable<T>(tables);
+        codes = new CodeTable<object>(tables);
         words = index.Build();
         meanings = [.. list];
     }
 
-    public T? Find(string? system, string? code) => codes.TryFind(system, code, out var found) ? found : null;
+    public T? Find(string? system, string? code) => codes.TryFind(system, code, out var found) ? (T)found : null;
 
     /// <summary>The answer of the longest phrase; null when none is named.</summary>
     public T? FindByText(string? text)

@@ -6,8 +6,11 @@ namespace CdsOncoPharm.Stratification.Conditions;
 /// <summary>A current antineoplastic that is new here, with a fact about the product; what nobody states about a product is "no".</summary>
 public sealed record NewAgent : Condition
 {
+    private static readonly IReadOnlyDictionary<string, string> NoFacts = new Dictionary<string, string>();
+
     private Tags classes;
     private bool isGated;
+    private IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> site = null!;
 
     /// <summary>A fact of the agents' code system or the site's overlay, such as <c>boxed-warning</c>.</summary>
     public string? Fact { get; init; }
@@ -26,6 +29,7 @@ public sealed record NewAgent : Condition
         if (Fact is null == (Classes.Count == 0))
             throw new BindingException("a new agent is asked for a fact or for classes");
         classes = Classes.Count > 0 ? binder.Medicines(Classes, [], [], []).Classes : default;
+        site = binder.SiteAgents;
         isGated = MarketedWithin is not null && !(GateDecision is not null && binder.Option(GateDecision, "no-gate"));
     }
 
@@ -35,14 +39,14 @@ public sealed record NewAgent : Condition
         foreach (var therapy in patient.Snapshot.Therapies)
         {
             var agent = therapy.Ingredient;
-            if (!therapy.IsCurrent || !agent.IsAntineoplastic || !(Fact is null ? agent.Classes.Overlaps(classes) : agent.Facts.ContainsKey(Fact)))
+            if (!therapy.IsCurrent || !agent.IsAntineoplastic || !(Fact is null ? agent.Classes.Overlaps(classes) : FactOf(agent, Fact) is not null))
                 continue;
             var isNew = isGated ? IsNew(agent, patient) : Outcome.Met;
             if (isNew == Outcome.Met && trace is not null)
             {
                 trace.Fact(therapy.Evidence);
                 if (Fact is not null)
-                    trace.Note(new($"{agent.Name.En}: {agent.Facts[Fact]}", $"{agent.Name.Zh}：{agent.Facts[Fact]}"));
+                    trace.Note(new($"{agent.Name.En}: {FactOf(agent, Fact)}", $"{agent.Name.Zh}：{FactOf(agent, Fact)}"));
             }
             else if (isNew == Outcome.Unknown)
                 trace?.Missing("formulary", new($"{agent.Name.En}: date of first use in China known to the year only", $"{agent.Name.Zh}：国内上市日期仅精确到年"));
@@ -54,14 +58,21 @@ public sealed record NewAgent : Condition
 
     private Outcome IsNew(Ingredient agent, PatientCase patient)
     {
-        if (agent.Facts.ContainsKey("institution-trial"))
+        if (FactOf(agent, "institution-trial") is not null)
             return Outcome.Met;
-        if (agent.ChinaApproval is not { } approved)
+        var approved = DateOnly.TryParseExact(FactOf(agent, "formulary-date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? PartialDate.Of(day)
+            : agent.ChinaApproval;
+        if (approved is null)
             return Outcome.NotMet;
         // "Less than five years": on the fifth anniversary it is no longer new.
         var limit = MarketedWithin!.Value.StartBefore(patient.AsOf);
-        return approved.Earliest > limit ? Outcome.Met : approved.Latest <= limit ? Outcome.NotMet : Outcome.Unknown;
+        return approved.Value.Earliest > limit ? Outcome.Met : approved.Value.Latest <= limit ? Outcome.NotMet : Outcome.Unknown;
     }
+
+    /// <summary>What the site says of an agent goes before what we know.</summary>
+    private string? FactOf(Ingredient agent, string fact) =>
+        site.GetValueOrDefault(agent.Code, NoFacts).TryGetValue(fact, out var own) ? own : agent.Facts.GetValueOrDefault(fact);
 
     internal override LocalText InWords()
     {

@@ -51,7 +51,7 @@ public sealed record LatestResult : Condition
         }
         if (isMultiple)
         {
-            if (reading.Fact?.UpperLimit is not { } upper || upper <= 0)
+            if ((reading.Fact?.UpperLimit ?? rule.SiteUpperLimit) is not { } upper || upper <= 0)
             {
                 trace?.Missing(MissingIds.UpperLimit, new($"{rule.Kind.Name.En} {reading.Fact?.Written}: no upper limit of normal", $"{rule.Kind.Name.Zh} {reading.Fact?.Written}：缺少正常值上限"));
                 return Outcome.Unknown;

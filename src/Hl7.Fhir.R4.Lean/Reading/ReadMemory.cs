@@ -11,6 +11,7 @@ internal sealed class ReadMemory
 
     private const int SharedPlaces = 2048;
     private const int MostOpaqueNames = 200;
+    private const int MostKeptItems = 4096;
 
     [ThreadStatic]
     private static ReadMemory? t_memory;
@@ -42,6 +43,9 @@ internal sealed class ReadMemory
         Array.Clear(_shared);
         Issues.Clear();
         Items.Clear();
+        // The room that one enormous list needed is not kept for the life of the thread.
+        if (Items.Capacity > MostKeptItems)
+            Items.Capacity = MostKeptItems;
         IssueCount = 0;
         _opaque = null;
         t_memory = this;

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CdsHooks.AspNetCore;
+
+/// <summary>What a user did with a card.</summary>
+public enum FeedbackOutcome
+{
+    /// <summary>Took one or more of its suggestions.</summary>
+    Accepted,
+
+    /// <summary>Dismissed it.</summary>
+    Overridden,
+}
+
+/// <summary>One element of <c>feedback</c>. The same may be sent again: card, outcome and time tell whether it is the same.</summary>
+public sealed record CardFeedback
+{
+    /// <summary>The <c>uuid</c> of the card, perhaps of one nobody knows any more.</summary>
+    public required string Card { get; init; }
+
+    public required FeedbackOutcome Outcome { get; init; }
+
+    public required DateTimeOffset OutcomeTimestamp { get; init; }
+
+    /// <summary>Ids of the suggestions taken; at least one when accepted.</summary>
+    public IReadOnlyList<string> AcceptedSuggestions { get; init; } = [];
+
+    /// <summary>The reason chosen, where one was; its display may be missing.</summary>
+    public Coding? OverrideReason { get; init; }
+
+    /// <summary>What the user wrote: free text, which may be about the patient.</summary>
+    public string? UserComment { get; init; }
+}
+
+/// <summary>Where feedback goes. Without one registered, there is no feedback endpoint.</summary>
+public interface IFeedbackSink
+{
+    /// <summary>Keeps the feedback. What is known already, by card, outcome and time, is not kept twice.</summary>
+    ValueTask KeepAsync(string serviceId, CdsClient client, IReadOnlyList<CardFeedback> feedback, CancellationToken cancellation);
+}
+
+/// <summary>Reads feedback as the specification writes it and as clients send it.</summary>
+internal static class FeedbackReader
+{
+    private const int MostItems = 1000;
+    private const int LongestId = 256;
+    private const int LongestComment = 10_000;
+    private const string EpicReason = "com.epic.cdshooks.feedback.overrideReason.";
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32 };
+
+    /// <summary>The elements that are complete, each once, and how many were not; null with the reason when it is no feedback at all.</summary>
+    public static (IReadOnlyList<CardFeedback>? Feedback, int Refused, string? Fault) Read(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(utf8, Strict);
+            if (!TryMember(document.RootElement, "feedback", JsonValueKind.Array, out JsonElement items))
+                return (null, 0, "The body must be an object with an array 'feedback'.");
+            if (items.GetArrayLength() > MostItems)
+                return (null, 0, $"'feedback' may have {MostItems} elements.");
+            List<CardFeedback> feedback = [];
+            HashSet<(string, FeedbackOutcome, DateTimeOffset)> seen = [];
+            string? firstFault = null;
+            int refused = 0;
+            foreach (JsonElement item in items.EnumerateArray())
+            {
+                if (Fault(item) is { } fault)
+                {
+                    firstFault ??= $"'feedback[{feedback.Count + refused}]': {fault}";
+                    refused++;
+                }
+                else if (ReadItem(item) is { } read && seen.Add((read.Card, read.Outcome, read.OutcomeTimestamp)))
+                {
+                    feedback.Add(read);
+                }
+            }
+
+            return feedback.Count == 0 && refused > 0 ? (null, refused, firstFault) : (feedback, refused, null);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            return (null, 0, "The body is not valid JSON.");
+        }
+    }
+
+    private static string? Fault(JsonElement item)
+    {
+        if (Text(item, "card") is not { Length: > 0 and <= LongestId })
+            return "card is required.";
+        if (Outcome(item) is not { } outcome)
+            return "outcome must be accepted or overridden.";
+        if (Timestamp(item) is null)
+            return "outcomeTimestamp must be a date and time of RFC 3339.";
+        return outcome == FeedbackOutcome.Accepted && Suggestions(item).Count == 0 ? "acceptedSuggestions is required when accepted." : null;
+    }
+
+    private static CardFeedback ReadItem(JsonElement item)
+    {
+        (Coding? reason, string? comment) = OverrideReason(item);
+        return new CardFeedback
+        {
+            Card = Text(item, "card")!,
+            Outcome = Outcome(item)!.Value,
+            OutcomeTimestamp = Timestamp(item)!.Value,
+            AcceptedSuggestions = Suggestions(item),
+            OverrideReason = reason,
+            UserComment = comment is { Length: > LongestComment } ? comment[..LongestComment] : comment,
+        };
+    }
+
+    private static FeedbackOutcome? Outcome(JsonElement item) => Text(item, "outcome")?.ToLowerInvariant() switch
+    {
+        "accepted" => FeedbackOutcome.Accepted,
+        "overridden" => FeedbackOutcome.Overridden,
+        _ => null,
+    };
+
+    private static DateTimeOffset? Timestamp(JsonElement item) =>
+        Text(item, "outcomeTimestamp") is { } text && text.Contains(':', StringComparison.Ordinal)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+            ? time
+            : null;
+
+    private static List<string> Suggestions(JsonElement item)
+    {
+        List<string> ids = [];
+        if (TryMember(item, "acceptedSuggestions", JsonValueKind.Array, out JsonElement suggestions))
+        {
+            foreach (JsonElement suggestion in suggestions.EnumerateArray())
+            {
+                if (Text(suggestion, "id") is { Length: > 0 and <= LongestId } id)
+                    ids.Add(id);
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>The specification says <c>overrideReason</c>, Epic <c>overrideReasons</c>; Epic's own reasons are in an extension.</summary>
+    private static (Coding? Reason, string? Comment) OverrideReason(JsonElement item)
+    {
+        if (!item.TryGetProperty("overrideReason", out JsonElement given) && !item.TryGetProperty("overrideReasons", out given))
+            return (null, null);
+        if (given.ValueKind == JsonValueKind.Array)
+            given = given.EnumerateArray().FirstOrDefault();
+        string? comment = Text(given, "userComment");
+        if (TryMember(given, "reason", JsonValueKind.Object, out JsonElement reason) && Coded(Text(reason, "code"), Text(reason, "system"), Text(reason, "display")) is { } chosen)
+            return (chosen, comment);
+        if (!TryMember(given, "extension", JsonValueKind.Object, out JsonElement epic) && !TryMember(item, "extension", JsonValueKind.Object, out epic))
+            return (null, comment);
+        return (
+            Coded(
+                Text(epic, EpicReason + "reasonCategory"), EpicReason + "reasonCategory",
+                Text(epic, EpicReason + "reasonDisplay") ?? Text(epic, EpicReason + "reasonTitle")),
+            comment);
+    }
+
+    private static Coding? Coded(string? code, string? system, string? display) =>
+        string.IsNullOrWhiteSpace(code) ? null : new Coding(system ?? "", code, string.IsNullOrWhiteSpace(display) ? null : display);
+
+    private static bool TryMember(JsonElement item, string name, JsonValueKind kind, out JsonElement value)
+    {
+        value = default;
+        return item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out value) && value.ValueKind == kind;
+    }
+
+    private static string? Text(JsonElement item, string name) => TryMember(item, name, JsonValueKind.String, out JsonElement value) ? value.GetString() : null;
+}

@@ -1,0 +1,253 @@
+using CdsOncoPharm.Clinical;
+using static CdsOncoPharm.Intake.Tests.A;
+
+namespace CdsOncoPharm.Intake.Tests;
+
+/// <summary>Procedures, answers, nutrition, devices, stays, interactions and the patient.</summary>
+public sealed class OtherFactTests
+{
+    private static readonly string Radiotherapy = Coded("http://snomed.info/sct", "1217123003");
+    private static readonly string Chest = ",'bodySite':[{'coding':[{'system':'http://snomed.info/sct','code':'51185008'}]}]";
+
+    [Fact]
+    public void Radiotherapy_of_the_chest_is_known_by_its_body_site()
+    {
+        var fact = Assert.Single(Snapshot(Procedure(Radiotherapy, Chest + ",'performedPeriod':{'start':'2026-11-01'}", status: "in-progress")).Procedures);
+        Assert.Contains("vs-radiotherapy", Sets(fact.Sets));
+        Assert.Contains("vs-thoracic-radiotherapy", Sets(fact.Sets));
+        Assert.Equal((new DateOnly(2026, 11, 1), null, "in-progress", false), (fact.Start, fact.End, fact.Status, fact.IsPlanned));
+    }
+
+    [Theory]
+    [InlineData("{'text':'胸部放疗'}", "vs-thoracic-radiotherapy")]
+    [InlineData("{'text':'CAR-T cell infusion'}", "vs-car-t")]
+    [InlineData("{'coding':[{'system':'http://hospital','code':'1'}],'text':'造血干细胞移植'}", "vs-hsct")]
+    public void A_procedure_is_known_by_its_words(string code, string set) =>
+        Assert.Contains(set, Sets(Assert.Single(Snapshot(Procedure(code)).Procedures).Sets));
+
+    [Theory]
+    [InlineData("completed", true, false)]
+    [InlineData("in-progress", true, false)]
+    [InlineData("stopped", true, false)]
+    [InlineData("preparation", true, true)]
+    [InlineData("not-done", false, false)]
+    [InlineData("entered-in-error", false, false)]
+    public void A_procedure_counts_by_its_status(string status, bool counts, bool isPlanned)
+    {
+        var facts = Snapshot(Procedure(Radiotherapy, status: status)).Procedures;
+        Assert.Equal(counts ? 1 : 0, facts.Count);
+        Assert.Equal(isPlanned, counts && facts[0].IsPlanned);
+    }
+
+    [Theory]
+    [InlineData(",'performedDateTime':'2026-11-21'", "2026-11-21", "2026-11-21")]
+    [InlineData(",'performedDateTime':'2026'", "2026-01-01", "2026-11-21")]
+    [InlineData(",'performedPeriod':{'start':'2026-10-01','end':'2026-12-01'}", "2026-10-01", "2026-11-21")]
+    [InlineData(",'performedString':'2026-10-01'", "2026-10-01", "2026-10-01")]
+    [InlineData(",'performedString':'last year'", null, null)]
+    public void A_procedure_spans_its_days(string more, string? start, string? end)
+    {
+        var fact = Assert.Single(Snapshot(Procedure(Radiotherapy, more)).Procedures);
+        Assert.Equal((start is null ? null : CalendarTests.Day(start), end is null ? (DateOnly?)null : CalendarTests.Day(end)), ((DateOnly?)fact.Start, fact.End));
+    }
+
+    [Fact]
+    public void A_procedure_of_a_later_day_does_not_exist_unless_it_is_planned()
+    {
+        const string Later = ",'performedPeriod':{'start':'2026-12-01'}";
+        Assert.Empty(Snapshot(Procedure(Radiotherapy, Later)).Procedures);
+        Assert.Single(Snapshot(Procedure(Radiotherapy, Later, status: "preparation")).Procedures);
+    }
+
+    [Theory]
+    [InlineData(",'complication':[{'text':'bleeding'}]", true)]
+    [InlineData(",'complicationDetail':[{'reference':'Condition/x'}]", true)]
+    [InlineData("", false)]
+    public void A_complication_is_told(string more, bool has) =>
+        Assert.Equal(has, Assert.Single(Snapshot(Procedure(Radiotherapy, more)).Procedures).HasComplication);
+
+    [Theory]
+    [InlineData("active", "order", "", true)]
+    [InlineData("on-hold", "order", "", true)]
+    [InlineData("draft", "order", "", true)]
+    [InlineData("active", "plan", "", true)]
+    [InlineData("active", "proposal", "", false)]
+    [InlineData("completed", "order", "", false)]
+    [InlineData("revoked", "order", "", false)]
+    [InlineData("entered-in-error", "order", "", false)]
+    [InlineData("active", "order", ",'doNotPerform':true", false)]
+    [InlineData("active", "order", ",'authoredOn':'2026-11-22'", false)]
+    public void A_requested_service_is_planned(string status, string intent, string more, bool counts)
+    {
+        var request = $"{{'resourceType':'ServiceRequest','id':'s','status':'{status}','intent':'{intent}','subject':{{'reference':'Patient/p'}},'code':{Radiotherapy}{Chest}{more},'occurrenceDateTime':'2026-12-10'}}";
+        var facts = Snapshot(request).Procedures;
+        Assert.Equal(counts ? 1 : 0, facts.Count);
+        if (counts)
+        {
+            Assert.True(facts[0].IsPlanned);
+            Assert.Equal(new DateOnly(2026, 12, 10), facts[0].Start);
+            Assert.Contains("vs-thoracic-radiotherapy", Sets(facts[0].Sets));
+        }
+    }
+
+    [Fact]
+    public void An_activity_of_a_care_plan_is_planned()
+    {
+        var plan = $"{{'resourceType':'CarePlan','id':'c','status':'active','intent':'plan','subject':{{'reference':'Patient/p'}},'activity':[{{'detail':{{'status':'scheduled','code':{Radiotherapy},'scheduledPeriod':{{'start':'2026-12-01'}}}}}},{{'detail':{{'status':'cancelled','code':{Radiotherapy}}}}}]}}";
+        Assert.True(Assert.Single(Snapshot(plan).Procedures).IsPlanned);
+    }
+
+    [Theory]
+    [InlineData("'valueCodeableConcept':{'coding':[{'system':'https://cdsoncopharm.org/fhir/CodeSystem/assessment','code':'no'}],'text':'no'}", "no")]
+    [InlineData("'valueCodeableConcept':{'coding':[{'system':'http://snomed.info/sct','code':'373067005'},{'system':'https://cdsoncopharm.org/fhir/CodeSystem/assessment','code':'no'}]}", "no")]
+    [InlineData("'valueCodeableConcept':{'coding':[{'system':'urn:any','code':'unstable'}]}", "unstable")]
+    [InlineData("'valueCodeableConcept':{'text':'C'}", "C")]
+    [InlineData("'valueBoolean':true", "yes")]
+    [InlineData("'valueBoolean':false", "no")]
+    [InlineData("'valueInteger':3", "3")]
+    [InlineData("'valueString':' stable '", "stable")]
+    public void An_answer_is_read_whatever_its_type_and_system(string value, string expected)
+    {
+        var observation = $"{{'resourceType':'Observation','id':'o','status':'final','subject':{{'reference':'Patient/p'}},'effectiveDateTime':'2026-11-20','code':{Coded("urn:any", "fertility-preservation-need")},{value}}}";
+        var answer = Assert.Single(Snapshot(observation).Answers);
+        Assert.Equal(("fertility-preservation-need", expected, new When(new(2026, 11, 20))), (answer.Assessment, answer.Value, answer.At));
+        Assert.Empty(Snapshot(observation.Replace("final", "entered-in-error", StringComparison.Ordinal)).Answers);
+        Assert.Empty(Snapshot(observation.Replace("2026-11-20", "2026-11-22", StringComparison.Ordinal)).Answers);
+    }
+
+    [Fact]
+    public void An_amount_is_an_answer_with_its_unit_and_what_it_is_about()
+    {
+        var observation = $"{{'resourceType':'Observation','id':'o','status':'final','subject':{{'reference':'Patient/p'}},'focus':[{{'reference':'Condition/c1'}}],'effectiveDateTime':'2026-11-20','code':{Coded("urn:any", "outside-cumulative-dose")},'valueQuantity':{{'value':240,'code':'mg/m2'}}}}";
+        var answer = Assert.Single(Snapshot(observation).Answers);
+        Assert.Equal((new Dose(240, "mg/m2"), "Condition/c1"), (answer.Quantity, answer.About));
+    }
+
+    [Fact]
+    public void An_answer_that_cannot_be_read_is_told_without_its_words()
+    {
+        var issues = new List<IntakeIssue>();
+        var observation = $"{{'resourceType':'Observation','id':'o','status':'final','subject':{{'reference':'Patient/p'}},'code':{Coded("urn:any", "adherence")},'valueRange':{{}}}}";
+        Assert.Empty(Of(Set(Woman, observation), issues: issues).Answers);
+        Assert.Equal("Observation/o", Assert.Single(issues).Reference);
+    }
+
+    [Theory]
+    [InlineData("'linkId':'adherence'", "completed", true)]
+    [InlineData("'linkId':'1','definition':'https://cdsoncopharm.org/fhir/CodeSystem/assessment#adherence'", "completed", true)]
+    [InlineData("'linkId':'1','definition':'https://x/assessment|adherence'", "amended", true)]
+    [InlineData("'linkId':'other'", "completed", false)]
+    [InlineData("'linkId':'adherence'", "in-progress", false)]
+    [InlineData("'linkId':'adherence'", "entered-in-error", false)]
+    public void An_item_of_a_questionnaire_is_an_answer(string item, string status, bool counts)
+    {
+        var response = $"{{'resourceType':'QuestionnaireResponse','id':'r','status':'{status}','subject':{{'reference':'Patient/p'}},'authored':'2026-11-20','item':[{{'linkId':'group','item':[{{{item},'answer':[{{'valueCoding':{{'system':'urn:any','code':'missed'}}}}]}}]}}]}}";
+        var answers = Snapshot(response).Answers;
+        Assert.Equal(counts ? ["missed"] : [], answers.Select(a => a.Value));
+    }
+
+    [Fact]
+    public void Items_below_answers_are_found_and_answers_are_listed_newest_first()
+    {
+        string Response(string id, string day, string value) => $"{{'resourceType':'QuestionnaireResponse','id':'{id}','status':'completed','subject':{{'reference':'Patient/p'}},'authored':'{day}','item':[{{'linkId':'q','answer':[{{'valueBoolean':true,'item':[{{'linkId':'adherence','answer':[{{'valueString':'{value}'}}]}}]}}]}}]}}";
+        Assert.Equal(["good", "missed"], Snapshot(Response("a", "2026-10-01", "missed"), Response("b", "2026-11-01", "good")).Answers.Select(a => a.Value));
+    }
+
+    [Fact]
+    public void Tube_feeding_is_an_order_of_a_formula()
+    {
+        var order = "{'resourceType':'NutritionOrder','id':'n','status':'active','intent':'order','patient':{'reference':'Patient/p'},'dateTime':'2026-11-01','enteralFormula':{'baseFormulaType':{'text':'Standard polymeric formula'}}}";
+        var fact = Assert.Single(Snapshot(order).Nutrition);
+        Assert.True(fact.IsEnteral);
+        Assert.False(fact.IsParenteral);
+        Assert.Equal(new DateOnly(2026, 11, 1), fact.Day);
+        Assert.Empty(Snapshot(order.Replace("'active'", "'completed'", StringComparison.Ordinal)).Nutrition);
+        Assert.Empty(Snapshot(order.Replace("2026-11-01", "2026-11-22", StringComparison.Ordinal)).Nutrition);
+    }
+
+    [Fact]
+    public void Feeding_by_vein_is_known_by_its_words()
+    {
+        var order = "{'resourceType':'NutritionOrder','id':'n','status':'active','intent':'order','patient':{'reference':'Patient/p'},'dateTime':'2026-11-01','supplement':[{'type':{'text':'Total parenteral nutrition'}}]}";
+        var fact = Assert.Single(Snapshot(order).Nutrition);
+        Assert.True(fact.IsParenteral);
+        Assert.False(fact.IsEnteral);
+    }
+
+    [Fact]
+    public void A_device_counts_once_by_its_use_or_while_it_is_active()
+    {
+        const string Tube = "{'resourceType':'Device','id':'d','status':'active','type':{'text':'Percutaneous endoscopic gastrostomy (PEG) feeding tube'},'patient':{'reference':'Patient/p'}}";
+        string Use(string status, string more = "") => $"{{'resourceType':'DeviceUseStatement','id':'u','status':'{status}','subject':{{'reference':'Patient/p'}},'device':{{'reference':'Device/d'}}{more}}}";
+        Assert.Contains("vs-feeding-tube", Sets(Assert.Single(Snapshot(Tube).Devices).Sets));
+        Assert.Equal("DeviceUseStatement/u", Assert.Single(Snapshot(Tube, Use("active")).Devices).Reference);
+        Assert.Empty(Snapshot(Tube, Use("completed")).Devices);
+        Assert.Empty(Snapshot(Tube, Use("active", ",'timingPeriod':{'start':'2026-01-01','end':'2026-11-20'}")).Devices);
+        Assert.Empty(Snapshot(Tube.Replace("'active'", "'inactive'", StringComparison.Ordinal)).Devices);
+        // A device that belongs to nobody, used by the patient.
+        Assert.Single(Snapshot(Tube.Replace(",'patient':{'reference':'Patient/p'}", "", StringComparison.Ordinal), Use("active")).Devices);
+    }
+
+    [Theory]
+    [InlineData("in-progress", "IMP", "'start':'2026-11-10'", true, true)]
+    [InlineData("finished", "IMP", "'start':'2026-10-10','end':'2026-10-20'", true, false)]
+    [InlineData("finished", "IMP", "'start':'2026-11-10','end':'2026-11-25'", true, true)]
+    [InlineData("in-progress", "IMP", "'start':'2026-10-10','end':'2026-10-20'", true, false)]
+    [InlineData("in-progress", "AMB", "'start':'2026-11-21'", false, true)]
+    public void A_stay_is_in_progress_on_the_day(string status, string kind, string period, bool isInpatient, bool inProgress)
+    {
+        var fact = Assert.Single(Snapshot($"{{'resourceType':'Encounter','id':'e','status':'{status}','class':{{'code':'{kind}'}},'subject':{{'reference':'Patient/p'}},'period':{{{period}}},'reasonCode':[{Icd("I50.9")}]}}").Encounters);
+        Assert.Equal((isInpatient, inProgress), (fact.IsInpatient, fact.IsInProgress));
+        Assert.Contains("vs-heart-failure", Sets(fact.Reasons));
+    }
+
+    [Theory]
+    [InlineData("finished", "AMB", "'start':'2026-10-10'")]
+    [InlineData("planned", "IMP", "'start':'2026-11-10'")]
+    [InlineData("cancelled", "IMP", "'start':'2026-11-10'")]
+    [InlineData("in-progress", "IMP", "'start':'2026-11-22'")]
+    public void Visits_of_the_past_and_stays_that_are_not_yet_leave_no_trace(string status, string kind, string period) =>
+        Assert.Empty(Snapshot($"{{'resourceType':'Encounter','id':'e','status':'{status}','class':{{'code':'{kind}'}},'subject':{{'reference':'Patient/p'}},'period':{{{period}}}}}").Encounters);
+
+    [Theory]
+    [InlineData("'severity':'high','code':{'coding':[{'code':'DRG'}]}", true, "major")]
+    [InlineData("'severity':'moderate','code':{'text':'药物相互作用'}", true, "moderate")]
+    [InlineData("'severity':'low','detail':'Interaction of A with B'", true, "minor")]
+    [InlineData("'code':{'coding':[{'code':'DRG'}]}", true, null)]
+    [InlineData("'severity':'high','code':{'coding':[{'code':'ALLERGY'}]}", false, null)]
+    public void An_interaction_has_a_severity(string content, bool counts, string? severity)
+    {
+        var issue = $"{{'resourceType':'DetectedIssue','id':'d','status':'final','patient':{{'reference':'Patient/p'}},'identifiedDateTime':'2026-11-20',{content}}}";
+        var facts = Snapshot(issue).Interactions;
+        Assert.Equal(counts ? 1 : 0, facts.Count);
+        if (counts)
+            Assert.Equal((severity, false), (facts[0].Severity, facts[0].IsMitigated));
+        Assert.Empty(Snapshot(issue.Replace("'final'", "'cancelled'", StringComparison.Ordinal)).Interactions);
+    }
+
+    [Fact]
+    public void A_mitigation_is_told() =>
+        Assert.True(Assert.Single(Snapshot("{'resourceType':'DetectedIssue','id':'d','status':'final','patient':{'reference':'Patient/p'},'code':{'coding':[{'code':'DRG'}]},'mitigation':[{'action':{'text':'dose separated'}}]}").Interactions).IsMitigated);
+
+    [Theory]
+    [InlineData("'birthDate':'1966-05-02'", "1966-05-02", "1966-05-02")]
+    [InlineData("'birthDate':'1966-05'", "1966-05-01", "1966-05-31")]
+    [InlineData("'birthDate':'1966'", "1966-01-01", "1966-12-31")]
+    [InlineData("'birthDate':'unknown'", null, null)]
+    [InlineData("'birthDate':'2027-01-01'", null, null)]
+    [InlineData("'active':true", null, null)]
+    public void A_birth_date_is_as_sure_as_it_is_written(string content, string? earliest, string? latest)
+    {
+        var birth = Of(Set($"{{'resourceType':'Patient','id':'p',{content}}}")).BirthDate;
+        Assert.Equal((earliest is null ? null : CalendarTests.Day(earliest), latest is null ? (DateOnly?)null : CalendarTests.Day(latest)), (birth?.Earliest, birth?.Latest));
+    }
+
+    [Theory]
+    [InlineData("female", Sex.Female)]
+    [InlineData("male", Sex.Male)]
+    [InlineData("other", Sex.Unknown)]
+    [InlineData("unknown", Sex.Unknown)]
+    [InlineData("f", Sex.Unknown)]
+    public void Sex_is_female_male_or_unknown(string gender, Sex expected) =>
+        Assert.Equal(expected, Of(Set($"{{'resourceType':'Patient','id':'p','gender':'{gender}'}}")).Sex);
+}
