@@ -90,7 +90,7 @@ public class InteractionsPairTests
     [InlineData("vincristine", "caspofungin")]
     [InlineData("irinotecan", "levetiracetam")]
     [InlineData("osimertinib", "omeprazole")]
-    [InlineData("osimertinib", "voriconazole")]
+    [InlineData("osimertinib", "itraconazole")]
     [InlineData("afatinib", "omeprazole")]
     [InlineData("imatinib", "omeprazole")]
     [InlineData("lenvatinib", "itraconazole")]

@@ -92,7 +92,16 @@ internal static class InteractionsWard
         return new() { Ingredient = ingredient, IsCurrent = true, Evidence = dose, Records = [dose], FirstDay = day, LastDay = day, CurrentSince = day };
     }
 
-    public static PatientSnapshot Patient(params Therapy[] therapies) => new() { AsOf = AsOf, Patient = "Patient/p", Therapies = therapies };
+    private static ConditionFact Cancer { get; } = new()
+    {
+        Reference = "Condition/cancer",
+        Text = "cancer",
+        Sets = Route("cancer-solid-malignant"),
+        Status = ConditionStatus.Active,
+        Verification = Verification.Confirmed,
+    };
+
+    public static PatientSnapshot Patient(params Therapy[] therapies) => new() { AsOf = AsOf, Patient = "Patient/p", Therapies = therapies, Conditions = [Cancer] };
 
     public static PatientSnapshot With(
         this PatientSnapshot patient, IReadOnlyList<AnswerFact>? answers = null, IReadOnlyList<InteractionFact>? issues = null, IReadOnlyDictionary<RecordKind, GapReason>? gaps = null) => new()
@@ -100,6 +109,7 @@ internal static class InteractionsWard
         AsOf = patient.AsOf,
         Patient = patient.Patient,
         Therapies = patient.Therapies,
+        Conditions = patient.Conditions,
         Answers = answers ?? patient.Answers,
         Interactions = issues ?? patient.Interactions,
         Gaps = gaps ?? patient.Gaps,
