@@ -15,7 +15,7 @@ internal static class Greeting
               services   {url}/cds-services
               ready      {url}/health/ready
               try it     curl -s {url}/cds-services/care-level-patient-view -H 'Content-Type: application/json' -d @samples/01-oxaliplatin-kidney/request.json
-            {engine.Stratifier.Criteria.Count(c => c.IsOn)} of {engine.Stratifier.Criteria.Count} criteria judged, {Signing.Unsigned(engine.Knowledge.CareLevel).Count} not signed by a reviewer; knowledge {engine.Knowledge.Stamp.Version}
+            {engine.Stratifier.Criteria.Count(c => c.IsOn)} of {engine.Stratifier.Criteria.Count} criteria judged, {Signing.NotSigned(engine.Knowledge.CareLevel).Count} not signed by a reviewer; knowledge {engine.Knowledge.Stamp.Version}
 
             """);
     }

@@ -1,13 +1,16 @@
 using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Records;
 
 namespace CdsOncoPharm.Service;
 
-/// <summary>Liveness, and readiness: the knowledge is loaded before the first request is taken.</summary>
+/// <summary>Liveness, and readiness: the knowledge is loaded before the first request is taken, and the store answers.</summary>
 internal static class Health
 {
-    public static void MapHealth(this WebApplication app, KnowledgeStamp knowledge)
+    public static void MapHealth(this WebApplication app, KnowledgeStamp knowledge, IRecordStore store)
     {
         app.MapGet("/health/live", () => Results.Ok(new { status = "live" }));
-        app.MapGet("/health/ready", () => Results.Ok(new { status = "ready", knowledge = new { knowledge.Version, knowledge.Hash } }));
+        app.MapGet("/health/ready", async (CancellationToken cancellation) => await store.IsReachableAsync(cancellation).ConfigureAwait(false)
+            ? Results.Ok(new { status = "ready", knowledge = new { knowledge.Version, knowledge.Hash } })
+            : Results.Json(new { status = "the record store does not answer" }, statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 }

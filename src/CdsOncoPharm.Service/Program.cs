@@ -1,8 +1,8 @@
 using CdsHooks.AspNetCore;
 using CdsOncoPharm.Engine;
 using CdsOncoPharm.Knowledge;
+using CdsOncoPharm.Records;
 using CdsOncoPharm.Service;
-using Microsoft.Extensions.Options;
 using Serilog;
 
 try
@@ -16,24 +16,35 @@ try
     var clinical = ClinicalSettings.Read(builder.Configuration);
     var engine = CareLevelEngine.Load(clinical);
     builder.Services.AddSingleton(engine);
-    builder.Services.AddSingleton<IClientIdentity, OpenClients>();
+
+    var store = SqliteRecordStore.Open(Strict.Read<RecordsSettings>(builder.Configuration, "Records").ConnectionString);
+    builder.Services.AddSingleton<IRecordStore>(store);
+    builder.Services.AddSingleton<IReplayCache>(new StoredTokens(store, TimeProvider.System));
+    builder.Services.AddSingleton<IFeedbackSink>(new StoredFeedback(store, TimeProvider.System));
+
+    builder.Services.AddCdsHooksTrust(builder.Configuration.GetSection("Trust"), builder.Environment, TimeProvider.System);
     builder.Services.AddCdsHooks(TimeProvider.System, Guid.NewGuid, options =>
     {
-        options.MayCall = FhirServers.OnLoopback;
         options.Fetch.WithoutToken = builder.Environment.IsDevelopment();
-        options.OnCall = report => CallLog.Write(log, report, engine.Knowledge.Stamp);
+        options.OnCall = report =>
+        {
+            CallLog.Write(log, report, engine.Knowledge.Stamp);
+            Telemetry.Record(report);
+        };
     });
+    builder.Services.AddLanguageOfRequest();
+    using var telemetry = Telemetry.Start(builder.Configuration);
     foreach (var definition in Discovery.Read(engine.Knowledge.Files))
         builder.Services.AddSingleton<ICdsService>(new CareLevelService(definition, engine, clinical));
 
     var app = builder.Build();
     app.MapCdsHooks();
-    app.MapHealth(engine.Knowledge.Stamp);
+    app.MapHealth(engine.Knowledge.Stamp, store);
     app.Lifetime.ApplicationStarted.Register(() => Greeting.Write(Console.Out, app.Urls, engine));
     app.Run();
     return 0;
 }
-catch (Exception e) when (e is SettingsException or KnowledgeException or OptionsValidationException or InvalidOperationException)
+catch (Exception e) when (e is SettingsException or KnowledgeException or RecordStoreException or InvalidOperationException)
 {
     // Broken knowledge or settings stop the start-up, with file, row and reason.
     Console.Error.WriteLine(e.Message);

@@ -18,7 +18,7 @@ public static class ReviewSheet
         ArgumentNullException.ThrowIfNull(stratifier);
         var careLevel = knowledge.CareLevel;
         var cases = Cases(knowledge);
-        var unsigned = Signing.Unsigned(careLevel).Count;
+        var unsigned = Signing.NotSigned(careLevel).Count;
         var text = new StringBuilder();
         text.Append("# Review sheet\n\n");
         text.Append("Generated from the rules that run; do not edit. Version ").Append(knowledge.Stamp.Version).Append(". ");
@@ -34,7 +34,7 @@ public static class ReviewSheet
         return text.ToString();
     }
 
-    private static void WriteRow(StringBuilder text, CriterionRow row, Criterion criterion, CareLevelKnowledge careLevel, IReadOnlyDictionary<string, List<string>> cases)
+    private static void WriteRow(StringBuilder text, CriterionRow row, Criterion criterion, CareLevelKnowledge careLevel, Dictionary<string, List<string>> cases)
     {
         text.Append(CultureInfo.InvariantCulture, $"\n### {row.Id} (Level {criterion.Level.Value})\n\n");
         text.Append(row.Statement.En).Append("  \n").Append(row.Statement.Zh).Append("\n\n");

@@ -27,7 +27,7 @@ public static class Signing
     }
 
     /// <summary>Rows whose present form nobody has signed.</summary>
-    public static IReadOnlyList<CriterionRow> Unsigned(CareLevelKnowledge knowledge)
+    public static IReadOnlyList<CriterionRow> NotSigned(CareLevelKnowledge knowledge)
     {
         ArgumentNullException.ThrowIfNull(knowledge);
         return [.. knowledge.Criteria.Where(row => SignatureOf(row, knowledge) is null)];

@@ -220,6 +220,33 @@ public sealed class FetchTests
         Assert.Empty(fhir.Requests);
     }
 
+    [Fact]
+    public async Task CH_104_no_request_outlives_the_answer()
+    {
+        TaskCompletionSource asked = new(), dropped = new();
+        await using StubFhir fhir = await StubFhir.StartAsync(async (request, _) =>
+        {
+            request.HttpContext.RequestAborted.Register(() => dropped.TrySetResult());
+            asked.TrySetResult();
+            await dropped.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        });
+        await using CdsHost host = await CdsHost.StartAsync(
+            options =>
+            {
+                options.MayCall = FhirServers.OnLoopback;
+                options.Fetch.Deadline = options.Fetch.RequestTimeout = TimeSpan.FromMinutes(1);
+            },
+            new TestService(Definition, async (call, _) =>
+            {
+                Task ignored = call.ResolveAsync(cancellation: CancellationToken.None);
+                await asked.Task;
+                return CdsResponse.Empty;
+            }));
+
+        Assert.Equal(200, (await host.CallAsync(Bodies.PatientView(Lent(fhir.Base)))).Status);
+        await dropped.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     [Theory]
     [InlineData(503)]
     [InlineData(429)]

@@ -355,6 +355,7 @@ public sealed class TrustTests
     [InlineData("{\"keys\":[{\"kid\":\"ec\",\"kty\":\"EC\",\"crv\":\"P-384\",\"x\":\"*\",\"y\":\"*\"}]}")]
     [InlineData("{\"keys\":[{\"kid\":\"ec\",\"kty\":\"EC\",\"crv\":\"P-384\",\"x\":\"AQ\",\"y\":\"AQ\"}]}")]
     [InlineData("{\"keys\":[{\"kid\":\"ec\",\"kty\":\"oct\",\"k\":\"AQ\"}]}")]
+    [InlineData("{\"keys\":[{\"kid\":\"rsa\",\"kty\":\"RSA\",\"n\":\"*\",\"e\":\"AQAB\"}]}")]
     public async Task CH_210_a_key_set_that_is_broken_believes_nobody_and_breaks_nothing(string keys)
     {
         await using Issuer issuer = await Issuer.StartAsync();
@@ -362,6 +363,7 @@ public sealed class TrustTests
         await using CdsHost host = await issuer.HostAsync(("Clients:0:Jku", broken.Base));
 
         (await CallAsync(host, issuer.Token(header: [("jku", $"\"{broken.Base}\"")]))).IsOutcome(401);
+        (await CallAsync(host, issuer.Token("RS384", "rsa", header: [("jku", $"\"{broken.Base}\"")]))).IsOutcome(401);
     }
 
     [Fact]

@@ -124,6 +124,14 @@ public sealed class IssueTests
         Assert.Equal("bytes that are not UTF-8", Assert.Single(reading.Issues).Found);
     }
 
+    [Theory]
+    [InlineData("""{"resourceType":"Patient","\ud800":1}""")]
+    [InlineData("""{"resourceT\ud800":1,"resourceType":"Patient"}""")]
+    [InlineData("""{"resourceType":"Patient","active":"tr\ud800"}""")]
+    [InlineData("""{"resourceType":"Patient","gender":"\udc00\ud800"}""")]
+    public void Half_a_character_does_no_harm_wherever_it_stands(string json)
+        => Assert.IsType<Patient>(LeanJson.Read(Examples.Utf8(json)).Resource);
+
     [Fact]
     public void No_issue_repeats_what_the_document_says()
     {

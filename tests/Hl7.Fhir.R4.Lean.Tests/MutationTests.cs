@@ -115,13 +115,14 @@ public sealed class MutationTests
         for (var i = random.Next(1, 8); i > 0; i--)
         {
             var at = random.Next(json.Count);
-            switch (random.Next(6))
+            switch (random.Next(7))
             {
                 case 0: json[at] = (byte)random.Next(256); break;
                 case 1: json.RemoveAt(at); break;
                 case 2: json.Insert(at, "{}[]\",:\\u0_e-.n"u8[random.Next(15)]); break;
                 case 3: json.RemoveRange(at, Math.Min(random.Next(40), json.Count - at)); break;
                 case 4: json.InsertRange(at, json.GetRange(at, Math.Min(random.Next(40), json.Count - at))); break;
+                case 5: json.InsertRange(at, random.Next(2) == 0 ? "\\ud83d"u8.ToArray() : "\\ude00"u8.ToArray()); break;
                 default: json[at] ^= 0x20; break;
             }
 

@@ -99,6 +99,8 @@ internal sealed class FhirAccess : IDisposable
 
     public void Dispose()
     {
+        // A service may have answered without waiting for what it asked for; the token is not used after the answer.
+        _untilDeadline?.Cancel();
         _untilDeadline?.Dispose();
         _slots.Dispose();
         foreach (PooledBody body in _bodies)

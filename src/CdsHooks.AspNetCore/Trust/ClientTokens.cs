@@ -92,9 +92,7 @@ internal sealed class ClientTokens : IDisposable
         client.Audience.Contains(audience) || paths.Any(path => IsSameUrl(audience, path));
 
     private bool IsSameUrl(string audience, string path) =>
-        Uri.TryCreate(audience, UriKind.Absolute, out Uri? url)
-        && url.UserInfo.Length == 0
-        && url.AbsoluteUri.TrimEnd('/') == _baseUrl.Below(path).AbsoluteUri;
+        Uri.TryCreate(audience, UriKind.Absolute, out Uri? url) && url.AbsoluteUri.TrimEnd('/') == _baseUrl.Below(path).AbsoluteUri;
 
     private async Task<bool> IsSignedAsync(string token, string algorithm, IReadOnlyList<JsonWebKey> keys)
     {

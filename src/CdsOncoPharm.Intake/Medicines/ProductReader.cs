@@ -12,7 +12,7 @@ internal sealed class ProductReader(Reading reading)
 {
     private const string Unnamed = "medicine without a name";
 
-    // Orders and doses of one medicine share its concept, or its Medication.
+    // Equal concepts of a document are one object: orders and doses of one medicine share what is found out about it.
     private readonly Dictionary<object, Product> known = new(ReferenceEqualityComparer.Instance);
 
     public Product Read(DataType? medication, in Entry entry)
@@ -20,9 +20,7 @@ internal sealed class ProductReader(Reading reading)
         switch (medication)
         {
             case CodeableConcept concept:
-                if (!known.TryGetValue(concept, out var product))
-                    known.Add(concept, product = OfConcept(concept, null, entry));
-                return product;
+                return OfConcept(concept, null, entry);
             case ResourceReference reference:
                 return OfReference(reference, entry, depth: 0);
             default:
@@ -116,6 +114,13 @@ internal sealed class ProductReader(Reading reading)
     };
 
     private Product OfConcept(CodeableConcept concept, string? display, in Entry entry)
+    {
+        if (!known.TryGetValue(concept, out var product))
+            known.Add(concept, product = MakeOfConcept(concept, display, entry));
+        return product;
+    }
+
+    private Product MakeOfConcept(CodeableConcept concept, string? display, in Entry entry)
     {
         IReadOnlyList<Ingredient> found = [];
         foreach (var coding in concept.Coding)

@@ -9,6 +9,10 @@ internal sealed class Reading
 {
     private readonly ICollection<IntakeIssue>? issues;
 
+    // Equal concepts of a document are one object, so each is looked up once.
+    private readonly Dictionary<CodeableConcept, (Tags Sets, bool IsReadable)> sets = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<CodeableConcept, Tags> allSets = new(ReferenceEqualityComparer.Instance);
+
     public Reading(Terminology terminology, KnownSets sets, Currency currency, Calendar calendar, PatientScope scope, RecordSet records,
         bool signing, ICollection<IntakeIssue>? issues)
     {
@@ -57,14 +61,23 @@ internal sealed class Reading
         isReadable = false;
         if (concept is null)
             return default;
+        if (!sets.TryGetValue(concept, out var known))
+            sets.Add(concept, known = FindSetsOf(concept));
+        isReadable = known.IsReadable;
+        return known.Sets;
+    }
+
+    private (Tags Sets, bool IsReadable) FindSetsOf(CodeableConcept concept)
+    {
         Tags sets = default;
+        var isReadable = false;
         foreach (var coding in concept.Coding)
         {
             sets |= Terminology.FindConditionSets(coding.System, coding.Code);
             isReadable |= Terminology.IsReadableConditionCode(coding.System, coding.Code);
         }
         if (isReadable)
-            return sets;
+            return (sets, true);
         var anyWords = false;
         if (!string.IsNullOrWhiteSpace(concept.Text))
         {
@@ -79,8 +92,7 @@ internal sealed class Reading
                 sets |= Terminology.FindConditionSetsByText(coding.Display);
             }
         }
-        isReadable = anyWords;
-        return sets;
+        return (sets, anyWords);
     }
 
     /// <summary>The sets of a concept's codes and of its words, both.</summary>
@@ -88,6 +100,13 @@ internal sealed class Reading
     {
         if (concept is null)
             return default;
+        if (!allSets.TryGetValue(concept, out var known))
+            allSets.Add(concept, known = FindAllSetsOf(concept));
+        return known;
+    }
+
+    private Tags FindAllSetsOf(CodeableConcept concept)
+    {
         Tags sets = default;
         if (!string.IsNullOrWhiteSpace(concept.Text))
             sets = Terminology.FindConditionSetsByText(concept.Text);

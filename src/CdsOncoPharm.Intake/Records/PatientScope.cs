@@ -13,6 +13,11 @@ internal sealed class PatientScope(RecordIndex index, PatientEntry patient)
 {
     private readonly bool isAlone = index.PatientIds.Count == 1;
 
+    // "https://ehr.example.org/fhir/", with its scheme, where the patient's entry says it.
+    private readonly string? home = patient.FullUrl?.EndsWith(patient.Reference, StringComparison.Ordinal) == true
+        ? patient.FullUrl[..^patient.Reference.Length]
+        : null;
+
     public PatientEntry Patient => patient;
 
     /// <summary>Whether a resource with this subject is about the patient.</summary>
@@ -23,6 +28,9 @@ internal sealed class PatientScope(RecordIndex index, PatientEntry patient)
         var reference = subject.Reference;
         if (string.IsNullOrWhiteSpace(reference))
             return subject.Identifier is { } identifier ? Has(identifier) : isAlone;
+        // As nearly all of them are written.
+        if (reference == patient.Reference && (entry.FullUrl is null || (home is not null && entry.FullUrl.StartsWith(home, StringComparison.Ordinal))))
+            return true;
         var text = ReferenceText.Of(reference);
         switch (text.Form)
         {

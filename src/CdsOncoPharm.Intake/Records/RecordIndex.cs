@@ -12,13 +12,15 @@ internal sealed record PatientEntry(string Id, Patient Resource, string Referenc
 internal sealed class RecordIndex
 {
     private readonly List<Entry> unique = [];
-    private readonly Dictionary<string, int> byReference = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> byReference;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> bySpan;
-    private readonly Dictionary<string, int> byUrl = new(StringComparer.Ordinal);
+    private readonly List<(string Url, int At)> otherUrls = [];
+    private Dictionary<string, int>? byUrl;
     private readonly SortedDictionary<string, PatientEntry> patients = new(StringComparer.Ordinal);
 
     public RecordIndex(List<Entry> entries, List<Entry> drafts)
     {
+        byReference = new(entries.Count + drafts.Count, StringComparer.Ordinal);
         bySpan = byReference.GetAlternateLookup<ReadOnlySpan<char>>();
         unique.Capacity = entries.Count + drafts.Count;
         foreach (var entry in entries)
@@ -45,7 +47,7 @@ internal sealed class RecordIndex
     public IEnumerable<PatientEntry> Patients => patients.Values;
 
     /// <summary>The entry at a URL, exactly as the Bundle writes it.</summary>
-    public bool TryFindUrl(string url, out Entry entry) => Found(byUrl.TryGetValue(url, out var at), at, out entry);
+    public bool TryFindUrl(string url, out Entry entry) => Found(Urls().TryGetValue(url, out var at), at, out entry);
 
     /// <summary>The entry that <c>Type/id</c> names.</summary>
     public bool TryFind(ReadOnlySpan<char> typeAndId, out Entry entry) => Found(bySpan.TryGetValue(typeAndId, out var at), at, out entry);
@@ -62,8 +64,8 @@ internal sealed class RecordIndex
         var hasName = entry.Reference.Contains('/');
         if (hasName && byReference.TryGetValue(entry.Reference, out var at))
         {
-            if (entry.FullUrl is not null)
-                byUrl.TryAdd(entry.FullUrl, at);
+            if (entry.FullUrl is not null && entry.FullUrl != unique[at].FullUrl)
+                otherUrls.Add((entry.FullUrl, at));
             if (IsBetter(entry, unique[at]))
                 unique[at] = entry with { FullUrl = entry.FullUrl ?? unique[at].FullUrl };
             else if (unique[at].FullUrl is null && entry.FullUrl is not null)
@@ -74,8 +76,22 @@ internal sealed class RecordIndex
         unique.Add(entry);
         if (hasName)
             byReference.Add(entry.Reference, at);
-        if (entry.FullUrl is not null)
-            byUrl.TryAdd(entry.FullUrl, at);
+    }
+
+    // Only records that point by URL need it.
+    private Dictionary<string, int> Urls()
+    {
+        if (byUrl is not null)
+            return byUrl;
+        var urls = new Dictionary<string, int>(unique.Count, StringComparer.Ordinal);
+        for (var i = 0; i < unique.Count; i++)
+        {
+            if (unique[i].FullUrl is { } url)
+                urls.TryAdd(url, i);
+        }
+        foreach (var (url, at) in otherUrls)
+            urls.TryAdd(url, at);
+        return byUrl = urls;
     }
 
     // What is being signed stands for what is on file. Else the newest version; of two that claim to be equally new the choice must

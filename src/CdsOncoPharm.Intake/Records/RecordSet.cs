@@ -115,6 +115,7 @@ public sealed partial class RecordSet
                 issues.Add(new("Bundle", $"Bundles lie in Bundles more than {DeepestBundle} deep; the inner ones were left out"));
                 return;
             }
+            (beingSigned ? drafts : entries).EnsureCapacity((beingSigned ? drafts : entries).Count + bundle.Entry.Count);
             foreach (var entry in bundle.Entry)
             {
                 if (entry.Resource is { } inner)

@@ -334,7 +334,7 @@ internal sealed class ConditionSetIndex
     /// <summary>Phrases with the sets that each names.</summary>
     private sealed class PhraseTags
     {
-        private readonly PhraseIndex.Builder index = new(capitalsCount: true);
+        private readonly PhraseIndex.Builder index = new(isWords: true);
         private readonly List<TagBox> tags = [];
 
         public bool Add(string phrase, Tags tag)

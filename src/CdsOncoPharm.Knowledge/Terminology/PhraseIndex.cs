@@ -8,7 +8,8 @@ internal readonly record struct PhraseHit(int Start, int Length, int Value);
 
 /// <summary>
 /// Finds many phrases in one pass: whole words in alphabets, anywhere in Chinese. A phrase that ends in <c>*</c> is the start of a
-/// word; one written in capitals alone must be written in capitals in the text.
+/// word. In lists of words (not of names) one written in capitals alone must be written in capitals in the text, and any other
+/// word may carry a plural s.
 /// </summary>
 internal sealed class PhraseIndex
 {
@@ -17,10 +18,10 @@ internal sealed class PhraseIndex
 
     private PhraseIndex(Dictionary<int, Phrase[]> buckets) => this.buckets = buckets;
 
-    private sealed record Phrase(string Text, int Meaning, bool IsStem, string? Capitals);
+    private sealed record Phrase(string Text, int Meaning, bool IsStem, string? Capitals, bool MayBePlural);
 
     /// <summary>Collects phrases.</summary>
-    public sealed class Builder(bool capitalsCount = false)
+    public sealed class Builder(bool isWords = false)
     {
         private readonly Dictionary<string, Phrase> phrases = new(StringComparer.Ordinal);
 
@@ -34,8 +35,8 @@ internal sealed class PhraseIndex
                 return -1;
             if (phrases.TryGetValue(folded, out var before))
                 return before.Meaning;
-            var capitals = capitalsCount && phrase.Length <= 6 && phrase.AsSpan().IndexOfAnyExceptInRange('A', 'Z') < 0 ? phrase : null;
-            phrases.Add(folded, new Phrase(folded, meaning, stem, capitals));
+            var capitals = isWords && phrase.Length <= 6 && phrase.AsSpan().IndexOfAnyExceptInRange('A', 'Z') < 0 ? phrase : null;
+            phrases.Add(folded, new Phrase(folded, meaning, stem, capitals, isWords && capitals is null && char.IsAsciiLetter(folded[^1])));
             return -1;
         }
 
@@ -82,7 +83,11 @@ internal sealed class PhraseIndex
             if (end > folded.Length || !folded[start..end].SequenceEqual(phrase.Text))
                 continue;
             if (!phrase.IsStem && end < folded.Length && TextFolding.IsWord(folded[end]) && TextFolding.IsWord(folded[end - 1]))
-                continue;
+            {
+                var isPlural = phrase.MayBePlural && folded[end] == 's' && (end + 1 == folded.Length || !TextFolding.IsWord(folded[end + 1]));
+                if (!isPlural)
+                    continue;
+            }
             if (phrase.Capitals is { } exact && !HasWord(text, exact))
                 continue;
             hits.Add(new PhraseHit(start, end - start, phrase.Meaning));

@@ -47,7 +47,7 @@ internal sealed class Toxicities
         haematological = Required(Haematological);
         nonHaematological = Required(NonHaematological);
 
-        var index = new PhraseIndex.Builder(capitalsCount: true);
+        var index = new PhraseIndex.Builder(isWords: true);
         var found = new List<Meaning>();
         foreach (var term in terms.Values)
         {
@@ -63,7 +63,7 @@ internal sealed class Toxicities
         }
 
         var byUrl = sets.ToDictionary(set => set.Resource.Url!, StringComparer.Ordinal);
-        var cueIndex = new PhraseIndex.Builder(capitalsCount: true);
+        var cueIndex = new PhraseIndex.Builder(isWords: true);
         var cueSets = new List<Tags>();
         foreach (var set in sets)
         {

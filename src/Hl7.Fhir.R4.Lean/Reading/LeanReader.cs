@@ -327,7 +327,7 @@ internal ref struct LeanReader
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isType = json.ValueTextEquals("resourceType"u8);
+            var isType = Says(json, "resourceType"u8);
             json.Read();
             if (isType)
             {
@@ -678,8 +678,8 @@ internal ref struct LeanReader
         {
             JsonTokenType.True => Primitive.True,
             JsonTokenType.False => Primitive.False,
-            JsonTokenType.String when _json.ValueTextEquals("true"u8) => Primitive.True,
-            JsonTokenType.String when _json.ValueTextEquals("false"u8) => Primitive.False,
+            JsonTokenType.String when Says(_json, "true"u8) => Primitive.True,
+            JsonTokenType.String when Says(_json, "false"u8) => Primitive.False,
             _ => null,
         };
         if (value is null)
@@ -764,6 +764,9 @@ internal ref struct LeanReader
     // The framework would give a text without an offset the machine's own.
     private static bool HasOffset(ReadOnlySpan<byte> text)
         => text.Length > 19 && (text[^1] == (byte)'Z' || text[^6] is (byte)'+' or (byte)'-');
+
+    private static bool Says(in Utf8JsonReader json, ReadOnlySpan<byte> text)
+        => (!json.ValueIsEscaped || EscapesArePaired(json.ValueSpan)) && json.ValueTextEquals(text);
 
     // A \u escape of half a surrogate pair is JSON, but no text; asking for it would throw.
     private static bool EscapesArePaired(ReadOnlySpan<byte> escaped)

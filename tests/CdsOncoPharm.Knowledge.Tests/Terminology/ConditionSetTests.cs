@@ -84,6 +84,7 @@ public class ConditionSetTests
     [Theory]
     [InlineData("右肺上叶癌", "cancer-solid-malignant")]
     [InlineData("Infiltrating duct carcinoma of breast", "cancer-solid-malignant")]
+    [InlineData("Multiple malignant neoplasms of colon", "cancer-solid-malignant")]
     [InlineData("非霍奇金淋巴瘤", "cancer-haematological")]
     [InlineData("肺癌 脑转移", "cancer-secondary")]
     [InlineData("肺癌 脑转移", "vs-brain-metastasis")]

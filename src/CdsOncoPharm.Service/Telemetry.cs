@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using CdsHooks.AspNetCore;
+using CdsOncoPharm.Engine;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace CdsOncoPharm.Service;
+
+/// <summary>The section <c>Telemetry</c>.</summary>
+internal sealed class TelemetrySettings
+{
+    /// <summary>Address of an OTLP collector; null: nothing is sent.</summary>
+    public Uri? OtlpEndpoint { get; set; }
+}
+
+/// <summary>
+/// Metrics and traces over OTLP, by configuration. Meters: <c>CdsOncoPharm</c> (<c>cdsoncopharm.calls</c>,
+/// <c>cdsoncopharm.call.duration</c> in ms, <c>cdsoncopharm.cards</c>, by service, status and level) and the framework's own.
+/// No patient data: only ids of services, statuses and levels.
+/// </summary>
+internal static class Telemetry
+{
+    private const string Name = "CdsOncoPharm";
+
+    private static readonly Meter Meter = new(Name);
+    private static readonly Counter<long> Calls = Meter.CreateCounter<long>("cdsoncopharm.calls");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("cdsoncopharm.call.duration", "ms");
+    private static readonly Counter<long> Cards = Meter.CreateCounter<long>("cdsoncopharm.cards");
+
+    public static void Record(CdsCallReport report)
+    {
+        var tags = new TagList
+        {
+            { "service", report.Service },
+            { "status", report.Status },
+            { "level", report.Notes.GetValueOrDefault("level") },
+        };
+        Calls.Add(1, tags);
+        Duration.Record(report.Duration.TotalMilliseconds, tags);
+        Cards.Add(report.Cards, tags);
+    }
+
+    /// <summary>Starts sending; null where nothing is configured.</summary>
+    public static IDisposable? Start(IConfiguration configuration)
+    {
+        if (Strict.Read<TelemetrySettings>(configuration, "Telemetry").OtlpEndpoint is not { } endpoint)
+            return null;
+        var resource = ResourceBuilder.CreateDefault().AddService(Name);
+        var metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
+            .AddMeter(Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
+            .AddOtlpExporter(options => options.Endpoint = endpoint).Build();
+        var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
+            .AddSource("Microsoft.AspNetCore")
+            .AddOtlpExporter(options => options.Endpoint = endpoint).Build();
+        return new Both(metrics, traces);
+    }
+
+    private sealed class Both(IDisposable? first, IDisposable? second) : IDisposable
+    {
+        public void Dispose()
+        {
+            first?.Dispose();
+            second?.Dispose();
+        }
+    }
+}
