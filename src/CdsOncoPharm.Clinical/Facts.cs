@@ -508,6 +508,9 @@ public sealed record InteractionFact : Fact
     /// <summary>Whether a mitigation is recorded.</summary>
     public required bool IsMitigated { get; init; }
 
+    /// <summary>The resources that it is about, such as <c>MedicationRequest/7</c>, where it names them.</summary>
+    public IReadOnlyList<string> Implicated { get; init; } = [];
+
     public DateOnly? Day { get; init; }
 
     /// <inheritdoc/>

@@ -31,8 +31,20 @@ internal sealed class InteractionReader(Reading reading)
                 _ => null,
             },
             IsMitigated = isMitigated,
+            Implicated = ImplicatedBy(issue, entry),
             Day = (start ?? end) is { } at ? reading.Calendar.Late(at) : null,
         });
+    }
+
+    private List<string> ImplicatedBy(DetectedIssue issue, in Entry entry)
+    {
+        var names = new List<string>(issue.Implicated.Count);
+        foreach (var reference in issue.Implicated)
+        {
+            if (reading.Scope.NameOf(reference, entry, "MedicationRequest") is { } name)
+                names.Add(name);
+        }
+        return names;
     }
 
     public static int Order(InteractionFact a, InteractionFact b)

@@ -9,6 +9,7 @@ internal sealed class PatientCase
     private readonly Outcome?[] outcomes;
     private bool? nephrotoxicOrder;
     private List<DateOnly>? treatmentDays;
+    private IReadOnlyList<DrugInteraction>? interactions;
     private IReadOnlyList<(Knowledge.RegimenRow Row, IReadOnlyList<Therapy> Therapies)>? regimens;
 
     public PatientCase(PatientSnapshot snapshot, Stratifier rules)
@@ -50,6 +51,9 @@ internal sealed class PatientCase
 
     /// <summary>The regimens that the patient is on.</summary>
     public IReadOnlyList<(Knowledge.RegimenRow Row, IReadOnlyList<Therapy> Therapies)> Regimens => regimens ??= Rules.Regimens.Of(Snapshot);
+
+    /// <summary>Interactions on record and among the current medicines, the most severe first.</summary>
+    public IReadOnlyList<DrugInteraction> Interactions => interactions ??= Rules.Interactions.Of(this);
 
     private List<DateOnly> TreatmentDays
     {

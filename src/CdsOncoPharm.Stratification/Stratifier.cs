@@ -34,6 +34,7 @@ public sealed class Stratifier
                 ? binder.Condition(criterion.Row.When, criterion.Row.File, criterion.Id)
                 : NotJudged.Instance;
         }
+        Interactions = new InteractionFinder(knowledge, binder);
         if (careLevel.Definitions.ContainsKey("nephrotoxic-order"))
             NephrotoxicOrder = binder.Definition("nephrotoxic-order").Condition;
         binder.FinishLater();
@@ -49,6 +50,8 @@ public sealed class Stratifier
     internal Condition? NephrotoxicOrder { get; }
 
     internal Regimens Regimens { get; }
+
+    internal InteractionFinder Interactions { get; }
 
     internal Duration LineGap { get; }
 

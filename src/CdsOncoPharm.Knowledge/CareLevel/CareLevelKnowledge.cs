@@ -49,6 +49,9 @@ public sealed class CareLevelKnowledge
 
     public IReadOnlyList<Signature> Signatures { get; }
 
+    /// <summary>Drug interactions of cancer medicines.</summary>
+    public InteractionTable Interactions { get; }
+
     /// <summary>Names of missing data for people.</summary>
     public IReadOnlyDictionary<string, LocalText> MissingNames { get; }
 
@@ -76,6 +79,7 @@ public sealed class CareLevelKnowledge
         TubeProducts = Read<List<TubeProductRow>>(files, "tube-products.json");
         Site = Read<SiteFacts>(files, "site.json");
         Signatures = Read<List<Signature>>(files, "signatures.json");
+        Interactions = Read<InteractionTable>(files, "interactions.json");
         MissingNames = Read<Dictionary<string, LocalText>>(files, "missing.json").ToFrozenDictionary();
         Options = Choose(chosen);
         Sections = ReadSections(files);

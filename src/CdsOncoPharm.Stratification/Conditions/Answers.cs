@@ -22,11 +22,15 @@ internal sealed class AssessmentRule
     {
         foreach (var answer in patient.Snapshot.Answers)
         {
-            if (answer.Assessment == Key && answer.At is { } at && (MaxAge is not { } age ? at.Day <= patient.AsOf : patient.IsWithin(at.Day, age)))
+            if (answer.Assessment == Key && IsInTime(answer, patient))
                 return answer;
         }
         return null;
     }
+
+    /// <summary>Whether an answer is young enough to count.</summary>
+    public bool IsInTime(AnswerFact answer, PatientCase patient) =>
+        answer.At is { } at && (MaxAge is not { } age ? at.Day <= patient.AsOf : patient.IsWithin(at.Day, age));
 
     /// <summary>Whether the answer is worth asking for, when nobody recorded it.</summary>
     public bool IsAsked(PatientCase patient) => AskWhen?.Test(patient, null) switch

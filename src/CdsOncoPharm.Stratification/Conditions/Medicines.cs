@@ -358,7 +358,8 @@ public sealed record MedicineCount : Condition
         return false;
     }
 
-    private static bool IsOnceOnly(MedicationRecord record, Therapy therapy, PatientCase patient)
+    /// <summary>Whether the record is one single dose, or premedication on the day of an infusion only.</summary>
+    internal static bool IsOnceOnly(MedicationRecord record, Therapy therapy, PatientCase patient)
     {
         if (record.SingleDose)
             return true;
