@@ -24,7 +24,14 @@ public sealed record Evidence(string Reference, LocalText Text);
 public sealed record Explanation(LocalText Reason, IReadOnlyList<Evidence> Evidence)
 {
     /// <summary>An explanation that is already made.</summary>
-    public static Lazy<Explanation> Of(LocalText reason, params IReadOnlyList<Evidence> evidence) => new(new Explanation(reason, evidence));
+    public static Explanation Of(LocalText reason, params IReadOnlyList<Evidence> evidence) => new(reason, evidence);
+}
+
+/// <summary>Makes the reason and the evidence of a finding when somebody looks at them: most findings are never shown.</summary>
+public interface IFindingExplainer
+{
+    /// <summary>Why the finding came out as it did.</summary>
+    Explanation Explain(Finding finding);
 }
 
 /// <summary>The answer of one criterion, with the reason.</summary>
@@ -41,13 +48,22 @@ public sealed record Finding
     /// <summary>The row in a pharmacist's words.</summary>
     public required LocalText Statement { get; init; }
 
-    /// <summary>Makes the reason and the evidence when somebody looks at them: most findings are never shown.</summary>
-    public required Lazy<Explanation> Explanation { get; init; }
+    private Explanation? explanation;
+
+    /// <summary>Who is asked for the explanation; not needed where <see cref="Explanation"/> is given.</summary>
+    public IFindingExplainer? Explainer { private get; init; }
+
+    /// <summary>Reason and evidence, made when they are first looked at.</summary>
+    public Explanation Explanation
+    {
+        get => explanation ??= Explainer?.Explain(this) ?? new Explanation(default, []);
+        init => explanation = value;
+    }
 
     /// <summary>Why: the evidence, what is missing, or what suppresses it.</summary>
-    public LocalText Reason => Explanation.Value.Reason;
+    public LocalText Reason => Explanation.Reason;
 
-    public IReadOnlyList<Evidence> Evidence => Explanation.Value.Evidence;
+    public IReadOnlyList<Evidence> Evidence => Explanation.Evidence;
 
     /// <summary>Ids of what is missing, for an unknown finding.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];

@@ -36,13 +36,19 @@ internal sealed class MonitoringPlan
     public IReadOnlyList<MonitoringTask> For(PatientSnapshot patient, IReadOnlyList<Finding> findings)
     {
         var result = new List<(MonitoringTask Task, string? Group)>();
+        var met = new List<string>();
+        foreach (var finding in findings)
+        {
+            if (finding.Outcome is FindingOutcome.Met or FindingOutcome.Suppressed)
+                met.Add(finding.Criterion);
+        }
         foreach (var (row, criteria, classes) in tasks)
         {
             List<string>? because = null;
-            foreach (var finding in findings)
+            foreach (var criterion in met)
             {
-                if (finding.Outcome is FindingOutcome.Met or FindingOutcome.Suppressed && criteria.Contains(finding.Criterion))
-                    (because ??= []).Add(finding.Criterion);
+                if (criteria.Contains(criterion))
+                    (because ??= []).Add(criterion);
             }
             foreach (var (name, tags) in classes)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CdsOncoPharm.Clinical;
 using CdsOncoPharm.Knowledge;
 
@@ -13,6 +14,7 @@ public sealed class Stratifier
     private readonly MonitoringPlan monitoring;
     private readonly bool guardIsGlobal;
     private readonly Binder words;
+    private readonly FrozenDictionary<string, Criterion> byId;
 
     private Stratifier(KnowledgeBase knowledge)
     {
@@ -20,6 +22,7 @@ public sealed class Stratifier
         var careLevel = knowledge.CareLevel;
         ResultCount = knowledge.Terminology.Results.Count;
         Criteria = [.. careLevel.Criteria.Select((row, index) => new Criterion(row, index, LevelOf(row, careLevel)))];
+        byId = Criteria.ToFrozenDictionary(c => c.Id, StringComparer.Ordinal);
         guardIsGlobal = careLevel.Options.GetValueOrDefault("D-50") == "global";
         scoping = new Scoping(knowledge);
         monitoring = new MonitoringPlan(knowledge, Criteria);
@@ -46,6 +49,8 @@ public sealed class Stratifier
     public IReadOnlyList<Criterion> Criteria { get; }
 
     internal int ResultCount { get; }
+
+    internal Criterion Find(string id) => byId[id];
 
     internal Condition? NephrotoxicOrder { get; }
 
@@ -76,22 +81,12 @@ public sealed class Stratifier
         if (scope == Scope.OutOfScope)
             return new Assessment { Patient = snapshot.Patient, AsOf = snapshot.AsOf, Scope = scope, ScopeNotes = scopeNotes, Knowledge = knowledge.Stamp };
 
-        var patient = new PatientCase(snapshot, this);
-        var strongest = new Dictionary<string, (CareLevel Level, Criterion Criterion)>(StringComparer.Ordinal);
-        foreach (var criterion in Criteria)
-        {
-            if (!criterion.IsOn || patient.OutcomeOf(criterion) != Outcome.Met)
-                continue;
-            var organ = guardIsGlobal ? "" : criterion.Row.Organ;
-            if (!strongest.TryGetValue(organ, out var known) || criterion.Level.IsStrongerThan(known.Level))
-                strongest[organ] = (criterion.Level, criterion);
-        }
-
+        var judgement = new Judgement(new PatientCase(snapshot, this), guardIsGlobal);
         var findings = new List<Finding>(Criteria.Count);
         CareLevel? level = null, highest = null;
         foreach (var criterion in Criteria)
         {
-            var finding = Judge(criterion, patient, strongest);
+            var finding = judgement.Of(criterion);
             findings.Add(finding);
             if (finding.Outcome == FindingOutcome.Met && (level is null || finding.Level.IsStrongerThan(level.Value)))
                 level = finding.Level;
@@ -115,93 +110,6 @@ public sealed class Stratifier
                 : null,
             Knowledge = knowledge.Stamp,
         };
-    }
-
-    private static Finding Judge(Criterion criterion, PatientCase patient, Dictionary<string, (CareLevel Level, Criterion Criterion)> strongest)
-    {
-        var row = criterion.Row;
-        IReadOnlyList<string> missing = [];
-        FindingOutcome outcome;
-        Lazy<Explanation> explanation;
-        if (row.SwitchedOff is { } reason)
-        {
-            outcome = FindingOutcome.SwitchedOff;
-            explanation = Explanation.Of(reason);
-        }
-        else
-        {
-            var answer = patient.OutcomeOf(criterion);
-            var organ = patient.Rules.guardIsGlobal ? "" : row.Organ;
-            var suppressor = answer == Outcome.Met && row.OnlyIfNotMet is { } limit && strongest.TryGetValue(organ, out var s)
-                && s.Level <= limit && s.Criterion != criterion ? s.Criterion : null;
-            outcome = suppressor is not null ? FindingOutcome.Suppressed : answer switch
-            {
-                Outcome.Met => FindingOutcome.Met,
-                Outcome.Unknown => FindingOutcome.Unknown,
-                _ => FindingOutcome.NotMet,
-            };
-            if (outcome == FindingOutcome.Unknown)
-            {
-                var trace = new Trace();
-                criterion.When.Test(patient, trace);
-                missing = [.. trace.Items.Where(i => i.MissingId is not null).Select(i => i.MissingId!).Distinct()];
-                explanation = new(() => Explain(trace, null));
-            }
-            else
-            {
-                explanation = new(() =>
-                {
-                    var trace = new Trace();
-                    criterion.When.Test(patient, trace);
-                    return Explain(trace, suppressor);
-                });
-            }
-        }
-        return new Finding
-        {
-            Criterion = criterion.Id,
-            Level = criterion.Level,
-            Outcome = outcome,
-            Statement = row.Statement,
-            Explanation = explanation,
-            Missing = missing,
-            Decisions = row.Source.Decisions,
-            Locator = row.Source.Locator,
-            Organ = row.Organ,
-            Conflict = row.Source.Conflict,
-        };
-    }
-
-    private static Explanation Explain(Trace trace, Criterion? suppressor)
-    {
-        var evidence = new List<Evidence>();
-        var en = new List<string>();
-        var zh = new List<string>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        // What was measured, answered or suffered decides; then the medicine; then what stands in the background.
-        foreach (var item in trace.Items.OrderBy(item => item.Fact switch
-        {
-            MedicationRecord => 1,
-            ConditionFact or ProcedureFact or NutritionFact or DeviceFact or EncounterFact => 2,
-            _ => 0,
-        }))
-        {
-            var text = item.Fact is { } fact ? new LocalText(fact.InWords(Language.English), fact.InWords(Language.Chinese)) : item.Text;
-            if (!seen.Add(text.En))
-                continue;
-            en.Add(text.En);
-            zh.Add(text.Zh);
-            if (item.MissingId is null && item.Reference is { } reference)
-                evidence.Add(new Evidence(reference, text));
-        }
-        if (suppressor is not null)
-        {
-            en.Insert(0, $"applies only where no stronger row of this system is met; {suppressor.Id} is");
-            zh.Insert(0, $"仅在该系统未满足更高级别标准时适用；{suppressor.Id} 已满足");
-        }
-        return new Explanation(
-            en.Count == 0 ? new("nothing on record", "无相关记录") : new(string.Join("; ", en), string.Join("；", zh)),
-            evidence);
     }
 
     private List<MissingInformation> MissingOf(List<Finding> findings, CareLevel? level)

@@ -120,7 +120,7 @@ internal static class Ward
         Organ = "any",
     };
 
-    public static Lazy<Explanation> Shown(string reference, LocalText text) => Explanation.Of(text, new Evidence(reference, text));
+    public static Explanation Shown(string reference, LocalText text) => Explanation.Of(text, new Evidence(reference, text));
 
     public static Finding NotMet(Finding met) => met with { Outcome = FindingOutcome.NotMet, Explanation = Explanation.Of(new("nothing on record", "无相关记录")) };
 

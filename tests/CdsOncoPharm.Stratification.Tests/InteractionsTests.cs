@@ -207,7 +207,7 @@ public class InteractionsTests
         var two = assessment.Findings.Single(f => f.Criterion == Unavoidable);
 
         Assert.Equal(FindingOutcome.Met, three.Outcome);
-        Assert.Equal(["MedicationRequest/ibrutinib", "MedicationRequest/voriconazole"], three.Explanation.Value.Evidence.Select(e => e.Reference).Order());
+        Assert.Equal(["MedicationRequest/ibrutinib", "MedicationRequest/voriconazole"], three.Evidence.Select(e => e.Reference).Order());
         Assert.StartsWith("ibrutinib + voriconazole: strong CYP3A4 inhibition", three.Explanation.Value.Reason.En, StringComparison.Ordinal);
         Assert.Contains("(Label: ibrutinib (US) 7)", three.Explanation.Value.Reason.En, StringComparison.Ordinal);
         Assert.StartsWith("伊布替尼 + 伏立康唑：CYP3A4 强抑制", three.Explanation.Value.Reason.Zh, StringComparison.Ordinal);

@@ -1,0 +1,124 @@
+using CdsOncoPharm.Clinical;
+
+namespace CdsOncoPharm.Stratification;
+
+/// <summary>The findings of one patient: outcomes with the guards applied, and, for those that are looked at, why.</summary>
+internal sealed class Judgement : IFindingExplainer
+{
+    private readonly PatientCase patient;
+    private readonly bool guardIsGlobal;
+    private readonly Dictionary<string, Criterion> strongest = new(StringComparer.Ordinal);
+
+    public Judgement(PatientCase patient, bool guardIsGlobal)
+    {
+        this.patient = patient;
+        this.guardIsGlobal = guardIsGlobal;
+        foreach (var criterion in patient.Rules.Criteria)
+        {
+            if (!criterion.IsOn || patient.OutcomeOf(criterion) != Outcome.Met)
+                continue;
+            var organ = Organ(criterion);
+            if (!strongest.TryGetValue(organ, out var known) || criterion.Level.IsStrongerThan(known.Level))
+                strongest[organ] = criterion;
+        }
+    }
+
+    /// <summary>The finding of a row.</summary>
+    public Finding Of(Criterion criterion)
+    {
+        var row = criterion.Row;
+        var outcome = OutcomeOf(criterion);
+        return new Finding
+        {
+            Criterion = criterion.Id,
+            Level = criterion.Level,
+            Outcome = outcome,
+            Statement = row.Statement,
+            Explainer = this,
+            Missing = outcome == FindingOutcome.Unknown ? MissingOf(criterion) : [],
+            Decisions = row.Source.Decisions,
+            Locator = row.Source.Locator,
+            Organ = row.Organ,
+            Conflict = row.Source.Conflict,
+        };
+    }
+
+    /// <inheritdoc/>
+    public Explanation Explain(Finding finding)
+    {
+        var criterion = patient.Rules.Find(finding.Criterion);
+        if (criterion.Row.SwitchedOff is { } reason)
+            return new Explanation(reason, []);
+        var trace = new Trace();
+        criterion.When.Test(patient, trace);
+        return InWords(trace, SuppressorOf(criterion));
+    }
+
+    private FindingOutcome OutcomeOf(Criterion criterion)
+    {
+        if (!criterion.IsOn)
+            return FindingOutcome.SwitchedOff;
+        if (SuppressorOf(criterion) is not null)
+            return FindingOutcome.Suppressed;
+        return patient.OutcomeOf(criterion) switch
+        {
+            Outcome.Met => FindingOutcome.Met,
+            Outcome.Unknown => FindingOutcome.Unknown,
+            _ => FindingOutcome.NotMet,
+        };
+    }
+
+    /// <summary>A met row that hides this met one; null when none does.</summary>
+    private Criterion? SuppressorOf(Criterion criterion) =>
+        criterion.Row.OnlyIfNotMet is { } limit && patient.OutcomeOf(criterion) == Outcome.Met
+            && strongest.TryGetValue(Organ(criterion), out var stronger) && stronger.Level <= limit && stronger != criterion
+            ? stronger
+            : null;
+
+    private string Organ(Criterion criterion) => guardIsGlobal ? "" : criterion.Row.Organ;
+
+    private List<string> MissingOf(Criterion criterion)
+    {
+        var trace = new Trace();
+        criterion.When.Test(patient, trace);
+        var missing = new List<string>();
+        foreach (var item in trace.Items)
+        {
+            if (item.MissingId is { } id && !missing.Contains(id))
+                missing.Add(id);
+        }
+        return missing;
+    }
+
+    private static Explanation InWords(Trace trace, Criterion? suppressor)
+    {
+        var evidence = new List<Evidence>();
+        var en = new List<string>();
+        var zh = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        // What was measured, answered or suffered decides; then the medicine; then what stands in the background.
+        foreach (var item in trace.Items.OrderBy(item => item.Fact switch
+        {
+            MedicationRecord => 1,
+            ConditionFact or ProcedureFact or NutritionFact or DeviceFact or EncounterFact => 2,
+            _ => 0,
+        }))
+        {
+            var text = item.Fact is { } fact ? new LocalText(fact.InWords(Language.English), fact.InWords(Language.Chinese)) : item.Text;
+            if (!seen.Add(text.En))
+                continue;
+            en.Add(text.En);
+            zh.Add(text.Zh);
+            if (item.MissingId is null && item.Reference is { } reference)
+                evidence.Add(new Evidence(reference, text));
+        }
+        if (suppressor is not null)
+        {
+            en.Insert(0, $"applies only where no stronger row of this system is met; {suppressor.Id} is");
+            zh.Insert(0, $"仅在该系统未满足更高级别标准时适用；{suppressor.Id} 已满足");
+        }
+        return new Explanation(
+            en.Count == 0 ? new("nothing on record", "无相关记录") : new(string.Join("; ", en), string.Join("；", zh)),
+            evidence);
+    }
+}
