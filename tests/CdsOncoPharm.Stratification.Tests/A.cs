@@ -35,7 +35,7 @@ internal static class A
         [
             .. Files.Value.All.Where(f => !f.RelativePath.StartsWith(Folder + "criteria/", StringComparison.Ordinal)),
             new KnowledgeFile(Folder + "criteria/1.json", Encoding.UTF8.GetBytes(file)),
-            new KnowledgeFile(Folder + "tasks.json", "[]"u8.ToArray()),
+            new KnowledgeFile(Folder + "tasks.json", """{ "groups": {}, "tasks": [] }"""u8.ToArray()),
         ]);
         return Stratifier.Load(new KnowledgeBase
         {

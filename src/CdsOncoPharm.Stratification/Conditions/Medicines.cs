@@ -347,7 +347,7 @@ public sealed record MedicineCount : Condition
     {
         if (record.Route.Overlaps(topicalRoutes))
             return false;
-        if (!record.AsNeeded || therapy is null)
+        if (therapy is null || !IsAsNeeded(record, therapy))
             return !record.AsNeeded;
         foreach (var other in therapy.Records)
         {
@@ -357,6 +357,11 @@ public sealed record MedicineCount : Condition
         }
         return false;
     }
+
+    // What was given or handed out of a medicine that is ordered as needed was needed, not scheduled.
+    private static bool IsAsNeeded(MedicationRecord record, Therapy therapy) => record.AsNeeded
+        || (record.Kind is MedicationRecordKind.Administration or MedicationRecordKind.Dispense
+            && therapy.Records.Any(order => order is { AsNeeded: true, Counts: true, Kind: MedicationRecordKind.Order or MedicationRecordKind.Draft or MedicationRecordKind.Statement }));
 
     /// <summary>Whether the record is one single dose, or premedication on the day of an infusion only.</summary>
     internal static bool IsOnceOnly(MedicationRecord record, Therapy therapy, PatientCase patient)
