@@ -1,6 +1,6 @@
-namespace CdsOncoPharm.Stratification.Tests;
+using static CdsOncoPharm.Stratification.Tests.InteractionsWard;
 
-using static InteractionsWard;
+namespace CdsOncoPharm.Stratification.Tests;
 
 /// <summary>Which pairs of current medicines are an interaction, and which are not.</summary>
 public class InteractionsPairTests

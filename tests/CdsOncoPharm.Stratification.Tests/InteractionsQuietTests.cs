@@ -1,9 +1,8 @@
 using CdsOncoPharm.Clinical;
 using CdsOncoPharm.Intake;
+using static CdsOncoPharm.Stratification.Tests.InteractionsWard;
 
 namespace CdsOncoPharm.Stratification.Tests;
-
-using static InteractionsWard;
 
 /// <summary>Over real and invented patients the interactions stay quiet: the median patient has none, nobody more than three.</summary>
 public class InteractionsQuietTests
@@ -43,7 +42,7 @@ public class InteractionsQuietTests
             }
         }
         Assert.NotEmpty(counts);
-        Assert.Empty(counts.Where(c => c.Count > 3));
+        Assert.DoesNotContain(counts, c => c.Count > 3);
         Assert.Equal(0, counts.Select(c => c.Count).Order().ElementAt(counts.Count / 2));
     }
 

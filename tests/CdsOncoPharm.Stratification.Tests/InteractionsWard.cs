@@ -104,16 +104,19 @@ internal static class InteractionsWard
     public static PatientSnapshot Patient(params Therapy[] therapies) => new() { AsOf = AsOf, Patient = "Patient/p", Therapies = therapies, Conditions = [Cancer] };
 
     public static PatientSnapshot With(
-        this PatientSnapshot patient, IReadOnlyList<AnswerFact>? answers = null, IReadOnlyList<InteractionFact>? issues = null, IReadOnlyDictionary<RecordKind, GapReason>? gaps = null) => new()
+        this PatientSnapshot patient, IReadOnlyList<AnswerFact>? answers = null, IReadOnlyList<InteractionFact>? issues = null, IReadOnlyDictionary<RecordKind, GapReason>? gaps = null)
     {
-        AsOf = patient.AsOf,
-        Patient = patient.Patient,
-        Therapies = patient.Therapies,
-        Conditions = patient.Conditions,
-        Answers = answers ?? patient.Answers,
-        Interactions = issues ?? patient.Interactions,
-        Gaps = gaps ?? patient.Gaps,
-    };
+        return new()
+        {
+            AsOf = patient.AsOf,
+            Patient = patient.Patient,
+            Therapies = patient.Therapies,
+            Conditions = patient.Conditions,
+            Answers = answers ?? patient.Answers,
+            Interactions = issues ?? patient.Interactions,
+            Gaps = gaps ?? patient.Gaps,
+        };
+    }
 
     public static AnswerFact Answer(string value, string? about = null, int daysAgo = 0, string reference = "Observation/answer") => new()
     {
