@@ -25,7 +25,7 @@ public class InteractionsQuietTests
 
     private static void AssertQuiet(string folder)
     {
-        var builder = new SnapshotBuilder(Knowledge.Terminology, Knowledge.CareLevel.Currency, Knowledge.AssessmentKeys, TimeZoneInfo.Utc);
+        var builder = new SnapshotBuilder(Reviewed.Terminology, Reviewed.CareLevel.Currency, Reviewed.AssessmentKeys, TimeZoneInfo.Utc);
         var counts = new List<(int Count, string Where)>();
         foreach (var file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {

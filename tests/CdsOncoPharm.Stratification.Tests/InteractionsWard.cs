@@ -15,11 +15,11 @@ internal static class InteractionsWard
 
     private static readonly Lazy<KnowledgeFiles> Shipped = new(() => KnowledgeFiles.Read(Root));
     private static readonly Lazy<KnowledgeBase> Loaded = new(() => KnowledgeBase.Load(Files));
-    private static readonly Lazy<Stratifier> Bound = new(() => Stratifier.Load(Knowledge));
+    private static readonly Lazy<Stratifier> Bound = new(() => Stratifier.Load(Reviewed));
 
     public static KnowledgeFiles Files => Shipped.Value;
 
-    public static KnowledgeBase Knowledge => Loaded.Value;
+    public static KnowledgeBase Reviewed => Loaded.Value;
 
     public static Stratifier Rules => Bound.Value;
 
@@ -38,16 +38,16 @@ internal static class InteractionsWard
     private static Stratifier Bind(KnowledgeFiles files, Dictionary<string, string> options) => Stratifier.Load(new KnowledgeBase
     {
         Files = files,
-        Terminology = Knowledge.Terminology,
+        Terminology = Reviewed.Terminology,
         CareLevel = CareLevelKnowledge.Load(files, options),
-        Stamp = Knowledge.Stamp,
+        Stamp = Reviewed.Stamp,
     });
 
     public static Ingredient Ingredient(string code) =>
-        Knowledge.Terminology.Ingredient(code) ?? throw new ArgumentException($"no ingredient '{code}'", nameof(code));
+        Reviewed.Terminology.Ingredient(code) ?? throw new ArgumentException($"no ingredient '{code}'", nameof(code));
 
     public static Tags Route(string set) =>
-        Knowledge.Terminology.ConditionSets.TryFind(set, out var tags) ? tags : throw new ArgumentException(set, nameof(set));
+        Reviewed.Terminology.ConditionSets.TryFind(set, out var tags) ? tags : throw new ArgumentException(set, nameof(set));
 
     /// <summary>A current medicine with one active order <c>MedicationRequest/{code}</c>.</summary>
     public static Therapy On(string code, string? text = null, string? route = null, bool singleDose = false, DateOnly? since = null, params MedicationRecord[] more)
