@@ -107,7 +107,7 @@ internal static class KnowledgeCommands
 
     private static Command Write(Func<ClinicalSettings> settings, TextWriter output)
     {
-        var command = new Command("write", "Generates REVIEW.md and criterion.schema.json beside the rules");
+        var command = new Command("write", "Generates REVIEW.md, questionnaire.json and criterion.schema.json beside the rules");
         command.SetAction(_ =>
         {
             var chosen = settings();
@@ -115,7 +115,8 @@ internal static class KnowledgeCommands
             var engine = CareLevelEngine.Load(chosen);
             File.WriteAllText(Path.Combine(folder, "cds-services", "care-level", "REVIEW.md"), ReviewSheet.Write(engine.Knowledge, engine.Stratifier));
             File.WriteAllText(Path.Combine(folder, "cds-services", "criterion.schema.json"), CriterionSchema.Write());
-            output.WriteLine("written: cds-services/care-level/REVIEW.md, cds-services/criterion.schema.json");
+            File.WriteAllText(Path.Combine(folder, "cds-services", "care-level", "questionnaire.json"), AssessmentQuestionnaire.Write(engine.Knowledge.CareLevel));
+            output.WriteLine("written: cds-services/care-level/REVIEW.md, cds-services/care-level/questionnaire.json, cds-services/criterion.schema.json");
             return 0;
         });
         return command;

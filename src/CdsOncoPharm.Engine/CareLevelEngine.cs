@@ -38,6 +38,10 @@ public sealed class CareLevelEngine
     /// <summary>The day in the site's time zone.</summary>
     public DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, timeZone).DateTime);
 
+    /// <summary>What is known of one of the patients of the records on a day.</summary>
+    public PatientSnapshot Snapshot(RecordSet records, string patientId, DateOnly asOf, bool withDrafts = true, ICollection<IntakeIssue>? issues = null) =>
+        snapshots.Build(records, patientId, asOf, withDrafts, issues);
+
     /// <summary>Assesses one of the patients of the records.</summary>
     /// <param name="records">What arrived.</param>
     /// <param name="patientId">One of <see cref="RecordSet.Patients"/>.</param>
@@ -45,7 +49,7 @@ public sealed class CareLevelEngine
     /// <param name="withDrafts">Whether orders that are being signed count.</param>
     /// <param name="issues">Takes what could not be used; null when nobody asks.</param>
     public Assessment Assess(RecordSet records, string patientId, DateOnly asOf, bool withDrafts = true, ICollection<IntakeIssue>? issues = null) =>
-        Stratifier.Assess(snapshots.Build(records, patientId, asOf, withDrafts, issues));
+        Stratifier.Assess(Snapshot(records, patientId, asOf, withDrafts, issues));
 
     /// <summary>The folder that holds <c>terminology</c> and <c>cds-services</c>, found upwards from the program or the current folder.</summary>
     /// <exception cref="SettingsException">There is none.</exception>

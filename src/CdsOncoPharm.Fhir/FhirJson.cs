@@ -59,16 +59,20 @@ public static class FhirJson
     {
         try
         {
-            var reading = LeanJson.Read(utf8);
-            IReadOnlyList<ReadingIssue> issues = reading.Issues.Count == 0
-                ? []
-                : [.. reading.Issues.Select(issue => new ReadingIssue(issue.Path, issue.Expected, issue.Found, issue.Accepted))];
-            return new FhirReading(reading.Resource, issues, reading.OpaqueResources);
+            return Of(LeanJson.Read(utf8));
         }
         catch (LeanJsonException broken)
         {
             throw new FhirJsonException(broken.Message, broken.Line, broken.ByteInLine);
         }
+    }
+
+    internal static FhirReading Of(LeanReading reading)
+    {
+        IReadOnlyList<ReadingIssue> issues = reading.Issues.Count == 0
+            ? []
+            : [.. reading.Issues.Select(issue => new ReadingIssue(issue.Path, issue.Expected, issue.Found, issue.Accepted))];
+        return new FhirReading(reading.Resource, issues, reading.OpaqueResources);
     }
 #endif
 
@@ -95,4 +99,43 @@ public static class FhirJson
     // Chinese stays readable. The JSON is a body of its own and never part of an HTML page.
     private static readonly System.Text.Encodings.Web.JavaScriptEncoder s_encoder
         = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+}
+
+/// <summary>
+/// Reads the resources of one call, most of which lie in one buffer: the lean model makes what is equal in several of them
+/// once. For one thread at a time.
+/// </summary>
+public sealed class FhirReadings : IDisposable
+{
+#if FIRELY
+    /// <summary>Reads one resource.</summary>
+    /// <exception cref="FhirJsonException">As for <see cref="FhirJson.Read"/>.</exception>
+    public FhirReading Read(ReadOnlyMemory<byte> utf8) => FhirJson.Read(utf8.Span);
+
+    /// <summary>Forgets what was read.</summary>
+    public void Dispose()
+    {
+    }
+#else
+    private readonly LeanReadings readings = new();
+
+    /// <summary>Reads one resource.</summary>
+    /// <exception cref="FhirJsonException">As for <see cref="FhirJson.Read"/>.</exception>
+    public FhirReading Read(ReadOnlyMemory<byte> utf8)
+    {
+        if (!System.Runtime.InteropServices.MemoryMarshal.TryGetArray(utf8, out var part))
+            return FhirJson.Read(utf8.Span);
+        try
+        {
+            return FhirJson.Of(readings.Read(part));
+        }
+        catch (LeanJsonException broken)
+        {
+            throw new FhirJsonException(broken.Message, broken.Line, broken.ByteInLine);
+        }
+    }
+
+    /// <summary>Forgets what was read.</summary>
+    public void Dispose() => readings.Dispose();
+#endif
 }

@@ -216,10 +216,13 @@ public static class FileReader
             json.Read();
             if (json.TokenType == JsonTokenType.StartObject)
             {
-                records.Read(Slice(ref json, utf8));
+                var value = Slice(ref json, utf8);
+                records.Read(value);
+                if (TypeOf(value) == "OperationOutcome" && RecordKinds.OfPrefetchKey(key) is { } asked)
+                    records.MarkGap(asked, GapReason.Failed);
                 continue;
             }
-            // A prefetch that is null did not arrive: what it would hold is unknown.
+            // A prefetch that is null did not arrive, as one that is an error: what it would hold is unknown.
             if (json.TokenType == JsonTokenType.Null && RecordKinds.OfPrefetchKey(key) is { } kind)
                 records.MarkGap(kind, GapReason.Failed);
             records.AddIssue(new("prefetch", "a key holds no resource"));

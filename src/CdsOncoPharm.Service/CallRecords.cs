@@ -38,10 +38,11 @@ internal sealed class CallRecords(ServiceDefinition definition)
     public async Task ReadAsync(CdsCall call, CancellationToken cancellation)
     {
         var results = await call.ResolveAsync(Covered(call), cancellation).ConfigureAwait(false);
+        using var readings = new FhirReadings();
         foreach (var result in results)
         {
             foreach (var resource in result.Resources)
-                Add(resource, draft: false);
+                Add(resource, readings, draft: false);
             NoteGap(result);
         }
         if (definition.Hook is not ("order-sign" or "order-select" or "medication-verify"))
@@ -49,7 +50,7 @@ internal sealed class CallRecords(ServiceDefinition definition)
         foreach (var order in call.Request.Context.Orders)
         {
             HasDrafts = true;
-            Add(order, draft: true);
+            Add(order, readings, draft: true);
         }
     }
 
@@ -85,12 +86,12 @@ internal sealed class CallRecords(ServiceDefinition definition)
 
     private static string TypeOf(string template) => template[..template.AsSpan().IndexOfAny('?', '/')];
 
-    private void Add(in RawResource resource, bool draft)
+    private void Add(in RawResource resource, FhirReadings readings, bool draft)
     {
         FhirReading reading;
         try
         {
-            reading = FhirJson.Read(resource.Json.Span);
+            reading = readings.Read(resource.Json);
         }
         catch (FhirJsonException)
         {

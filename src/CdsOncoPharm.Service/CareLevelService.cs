@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using CdsHooks.AspNetCore;
 using CdsOncoPharm.Cards;
 using CdsOncoPharm.Clinical;
@@ -44,13 +43,11 @@ internal sealed class CareLevelService(ServiceDefinition definition, CareLevelEn
     /// <summary>The day of the assessment; null when the request asks for one that is no day.</summary>
     private DateOnly? AsOf(CdsCall call)
     {
-        if (!settings.AllowAsOf || !call.Request.Extension.TryGetValue(AsOfExtension, out var asked))
+        if (!settings.AllowAsOf || !call.Request.Extension.ContainsKey(AsOfExtension))
             return engine.DayOf(call.ReceivedAt);
-        var json = new Utf8JsonReader(asked.Span);
-        return json.Read() && json.TokenType == JsonTokenType.String
-            && DateOnly.TryParseExact(json.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                ? day
-                : null;
+        return DateOnly.TryParseExact(call.Request.ExtensionText(AsOfExtension), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : null;
     }
 
     private static void Report(CdsCall call, Assessment assessment, CallRecords records)

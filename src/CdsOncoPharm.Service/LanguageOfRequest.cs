@@ -20,16 +20,21 @@ internal sealed class LanguageOfRequest(IClientIdentity inner) : IClientIdentity
     }
 }
 
+/// <summary>Development without clients: everybody may call.</summary>
+internal sealed class AnyoneMayCall : IClientIdentity
+{
+    public ValueTask<CdsClient?> IdentifyAsync(HttpContext http) => new(CdsClient.Anonymous);
+}
+
 internal static class LanguageOfRequestExtensions
 {
-    /// <summary>Wraps the identity that was registered last.</summary>
+    /// <summary>Wraps the identity that trust registered; without clients there is none, and everybody may call.</summary>
     public static void AddLanguageOfRequest(this IServiceCollection services)
     {
-        var registered = services.Last(service => service.ServiceType == typeof(IClientIdentity));
-        services.Remove(registered);
-        services.AddSingleton<IClientIdentity>(provider => new LanguageOfRequest(
-            (IClientIdentity)(registered.ImplementationInstance
-                ?? registered.ImplementationFactory?.Invoke(provider)
-                ?? ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!))));
+        var registered = services.LastOrDefault(service => service.ServiceType == typeof(IClientIdentity));
+        if (registered is not null)
+            services.Remove(registered);
+        var inner = registered?.ImplementationInstance as IClientIdentity ?? new AnyoneMayCall();
+        services.AddSingleton<IClientIdentity>(new LanguageOfRequest(inner));
     }
 }

@@ -23,6 +23,7 @@ try
     builder.Services.AddSingleton<IFeedbackSink>(new StoredFeedback(store, TimeProvider.System));
 
     builder.Services.AddCdsHooksTrust(builder.Configuration.GetSection("Trust"), builder.Environment, TimeProvider.System);
+    builder.Services.AddLanguageOfRequest();
     builder.Services.AddCdsHooks(TimeProvider.System, Guid.NewGuid, options =>
     {
         options.Fetch.WithoutToken = builder.Environment.IsDevelopment();
@@ -32,7 +33,6 @@ try
             Telemetry.Record(report);
         };
     });
-    builder.Services.AddLanguageOfRequest();
     using var telemetry = Telemetry.Start(builder.Configuration);
     foreach (var definition in Discovery.Read(engine.Knowledge.Files))
         builder.Services.AddSingleton<ICdsService>(new CareLevelService(definition, engine, clinical));

@@ -60,6 +60,11 @@ internal sealed class Binder
         {
             throw new KnowledgeException(file, row, $"{e.Path}: {e.Message}", e);
         }
+        catch (NotSupportedException e)
+        {
+            // So does the JSON reader say that a condition has no kind.
+            throw new KnowledgeException(file, row, e.Message, e);
+        }
         finally
         {
             place = outer;
@@ -238,6 +243,10 @@ internal sealed class Binder
 
     /// <summary>What a site says of its agents.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> SiteAgents => knowledge.CareLevel.Site.Agents;
+
+    /// <summary>Whether a fact stands in the agents' code system, or is one that a site states.</summary>
+    public bool IsAgentFact(string fact) =>
+        fact is "institution-first-use" or "often-off-label" || Terminology.Ingredients.Any(i => i.Facts.ContainsKey(fact));
 
     public void CheckTherapyKinds(IReadOnlyList<string> kinds)
     {

@@ -5,7 +5,7 @@ using CdsOncoPharm.Stratification.Conditions;
 namespace CdsOncoPharm.Stratification;
 
 /// <summary>What is known of a sum of doses: a lower bound, and whether a dose, a unit or a body surface is missing.</summary>
-internal readonly record struct DoseSum(decimal Known, bool IsExposed, string? MissingId, LocalText MissingWhy, int Doses)
+internal readonly record struct DoseSum(decimal Known, bool IsExposed, string? MissingId, LocalText MissingWhy, int Doses, string? Newest)
 {
     public bool IsComplete => MissingId is null;
 }
@@ -37,6 +37,7 @@ internal sealed class Doses
     {
         decimal sum = 0;
         var doses = 0;
+        string? newest = null;
         var exposed = false;
         string? missing = null;
         LocalText why = default;
@@ -56,6 +57,7 @@ internal sealed class Doses
                 {
                     sum += amount;
                     doses++;
+                    newest ??= record.Reference;
                     trace?.Fact(record);
                 }
                 else
@@ -85,7 +87,7 @@ internal sealed class Doses
             else
                 (missing, why) = (MissingIds.Dose, new($"dose given elsewhere is in {quantity.Unit}", $"外院剂量单位为 {quantity.Unit}"));
         }
-        return new DoseSum(sum, exposed, missing, why, doses);
+        return new DoseSum(sum, exposed, missing, why, doses, newest);
     }
 
     private static bool Names(AnswerFact answer, Ingredient ingredient) =>

@@ -92,10 +92,10 @@ internal sealed class Scoping
             return (Scope.InScope, new("basal cell carcinoma under drug treatment", "基底细胞癌，正在接受药物治疗"));
         if (treated && doubtful)
             return (Scope.InScope, new("suspected cancer under drug treatment", "疑似恶性肿瘤，正在接受药物治疗"));
-        if (visit || HasCancerOnlyMedicine(patient))
-            return (Scope.InScope, new("no cancer diagnosis coded", "未见肿瘤诊断编码"));
         if (patient.Gaps.ContainsKey(RecordKind.Conditions) && treated)
             return (Scope.InScope, new("diagnoses did not arrive: assessed because of the current antineoplastic", "诊断记录未能获取：因正在使用抗肿瘤药物而予评估"));
+        if (visit || HasCancerOnlyMedicine(patient))
+            return (Scope.InScope, new("no cancer diagnosis coded", "未见肿瘤诊断编码"));
 
         return (Scope.OutOfScope,
             past ? new("history of cancer only", "仅有肿瘤既往史")

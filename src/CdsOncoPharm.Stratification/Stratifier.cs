@@ -178,7 +178,13 @@ public sealed class Stratifier
         var en = new List<string>();
         var zh = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in trace.Items)
+        // What was measured, answered or suffered decides; then the medicine; then what stands in the background.
+        foreach (var item in trace.Items.OrderBy(item => item.Fact switch
+        {
+            MedicationRecord => 1,
+            ConditionFact or ProcedureFact or NutritionFact or DeviceFact or EncounterFact => 2,
+            _ => 0,
+        }))
         {
             var text = item.Fact is { } fact ? new LocalText(fact.InWords(Language.English), fact.InWords(Language.Chinese)) : item.Text;
             if (!seen.Add(text.En))

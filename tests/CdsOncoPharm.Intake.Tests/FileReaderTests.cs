@@ -108,6 +108,25 @@ public sealed class FileReaderTests
     }
 
     [Fact]
+    public void A_search_that_failed_in_part_or_whole_leaves_a_gap()
+    {
+        const string Outcome = "{'resourceType':'OperationOutcome','issue':[{'severity':'error','code':'timeout'}]}";
+        var records = new RecordSet();
+        records.Read(Utf8($"{{'resourceType':'Bundle','type':'searchset','link':[{{'relation':'self','url':'https://ehr/fhir/Procedure?patient=p'}}],'entry':[{{'resource':{Outcome},'search':{{'mode':'outcome'}}}}]}}"));
+        Assert.Equal(GapReason.Truncated, records.Gaps[RecordKind.Procedures]);
+        var request = $"{{'hook':'patient-view','context':{{'patientId':'p'}},'prefetch':{{'patient':{Woman},'adverseEvents':{Outcome}}}}}";
+        Assert.Equal(GapReason.Failed, Assert.Single(FileReader.Read(Utf8(request))).Records!.Gaps[RecordKind.AdverseEvents]);
+    }
+
+    [Fact]
+    public void An_answer_that_failed_in_a_batch_is_told()
+    {
+        var records = new RecordSet();
+        records.Read(Utf8("{'resourceType':'Bundle','type':'batch-response','entry':[{'response':{'status':'403 Forbidden for Ms Secret'}}]}"));
+        Assert.Equal("the server answered 403", Assert.Single(records.Issues).What);
+    }
+
+    [Fact]
     public void A_page_that_is_followed_leaves_no_gap()
     {
         var records = new RecordSet();

@@ -11,10 +11,15 @@ public sealed partial class RunningService : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
+    private readonly string records;
     private readonly StringBuilder written = new();
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RunningService(Process process) => this.process = process;
+    private RunningService(Process process, string records)
+    {
+        this.process = process;
+        this.records = records;
+    }
 
     /// <summary>Calls it.</summary>
     public HttpClient Http { get; } = new();
@@ -80,10 +85,13 @@ public sealed partial class RunningService : IAsyncDisposable
             await process.WaitForExitAsync();
         }
         process.Dispose();
+        Directory.Delete(records, recursive: true);
     }
 
     private static RunningService Begin(string[] settings)
     {
+        // Each has records of its own, so that tests neither meet nor leave anything behind.
+        var records = Directory.CreateTempSubdirectory("cds-records-").FullName;
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
@@ -94,6 +102,7 @@ public sealed partial class RunningService : IAsyncDisposable
         [
             Path.Combine(AppContext.BaseDirectory, "CdsOncoPharm.Service.dll"),
             "--urls", "http://127.0.0.1:0",
+            "--Records:ConnectionString", $"Data Source={Path.Combine(records, "records.db")}",
             .. settings,
         ];
         foreach (var argument in arguments)
@@ -101,7 +110,7 @@ public sealed partial class RunningService : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
 
-        RunningService service = new(new Process { StartInfo = start });
+        RunningService service = new(new Process { StartInfo = start }, records);
         service.process.OutputDataReceived += service.Take;
         service.process.ErrorDataReceived += service.Take;
         service.process.Start();

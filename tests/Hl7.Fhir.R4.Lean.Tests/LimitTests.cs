@@ -99,11 +99,15 @@ public sealed class LimitTests
     public void A_bundle_costs_less_than_its_own_bytes()
     {
         var json = Examples.Utf8(ManyObservations(100));
-        LeanJson.Read(json);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        LeanJson.Read(json);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The least of some readings: tests that run at the same time use the same vocabulary.
+        var allocated = long.MaxValue;
+        for (var i = 0; i < 20; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            LeanJson.Read(json);
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
         // Measured 0.56; an element that is read again for each observation shows at once.
         Assert.True(allocated < 0.65 * json.Length, $"{allocated} bytes for {json.Length}");

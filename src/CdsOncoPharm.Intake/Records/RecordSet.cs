@@ -67,8 +67,8 @@ public sealed partial class RecordSet
     }
 
     /// <summary>
-    /// Looks whether a search result was cut: a <c>next</c> page is named, or fewer entries are there than its total. What it was a
-    /// search for is then marked as truncated. To be called for the last page that was followed.
+    /// Looks whether a search result was cut: a <c>next</c> page is named, fewer entries are there than its total, or the server reports an
+    /// error among them. What it was a search for is then marked as truncated. To be called for the last page that was followed.
     /// </summary>
     public void MarkIfCut(Resource? page)
     {
@@ -85,7 +85,8 @@ public sealed partial class RecordSet
         var matches = 0;
         foreach (var entry in bundle.Entry)
         {
-            if (entry.Resource is not null && entry.Search?.Mode is not (Bundle.SearchEntryMode.Include or Bundle.SearchEntryMode.Outcome))
+            cut |= entry.Resource is OperationOutcome outcome && IsError(outcome);
+            if (entry.Resource is not (null or OperationOutcome) && entry.Search?.Mode is not (Bundle.SearchEntryMode.Include or Bundle.SearchEntryMode.Outcome))
                 matches++;
         }
         if (!cut && !(bundle.Total > matches))
@@ -120,6 +121,8 @@ public sealed partial class RecordSet
             {
                 if (entry.Resource is { } inner)
                     Add(inner, entry.FullUrl, beingSigned, depth + 1);
+                else if (entry.Response?.Status is { } status && !status.StartsWith('2'))
+                    issues.Add(new("Bundle.entry.response", $"the server answered {(status.Length >= 3 ? status[..3] : "with an error")}"));
             }
             return;
         }
@@ -129,6 +132,16 @@ public sealed partial class RecordSet
             return;
         }
         (beingSigned ? drafts : entries).Add(new(resource, fullUrl, beingSigned, NameOf(resource, fullUrl)));
+    }
+
+    internal static bool IsError(OperationOutcome outcome)
+    {
+        foreach (var issue in outcome.Issue)
+        {
+            if (issue.Severity is OperationOutcome.IssueSeverity.Error or OperationOutcome.IssueSeverity.Fatal)
+                return true;
+        }
+        return false;
     }
 
     // Its words may quote the patient: severity and code are enough.

@@ -86,7 +86,12 @@ internal static class Parts
         if (parts.Count == 0)
             throw new BindingException("it has no parts");
         foreach (var part in parts)
+        {
+            // The JSON reader lets a null into a list.
+            if (part is null)
+                throw new BindingException("a part is null");
             part.Bind(binder);
+        }
     }
 
     /// <summary>Met when <paramref name="needed"/> parts are met; unknown when the met and the unknown together reach it.</summary>

@@ -304,7 +304,11 @@ public sealed record Overlap : MedicineCondition
         }
         if (current >= AtLeast)
             return Outcome.Met;
-        return current + 1 >= AtLeast ? Medicines.Unrecognised(patient, Filter, trace) == Outcome.NotMet ? Outcome.NotMet : Outcome.Unknown : Outcome.NotMet;
+        // A medicine that nobody could map may be one of them; records that did not arrive may hide any number.
+        var possible = patient.Snapshot.UnrecognisedMedicines.Count(m => m.IsCurrent && (m.Classes | m.PossibleClasses).Overlaps(Filter.Classes));
+        return current + possible < AtLeast && !Medicines.MissesAny(patient) ? Outcome.NotMet
+            : Medicines.Unrecognised(patient, Filter, trace) == Outcome.NotMet ? Outcome.NotMet
+            : Outcome.Unknown;
     }
 
     internal override LocalText InWords() => new($"at least {AtLeast} current medicines of {Filter.Words.En}", $"正在使用的{Filter.Words.Zh}至少 {AtLeast} 种");

@@ -22,7 +22,11 @@ public sealed record Genotype : Condition
             if (!pairs.TryGetValue(fact.Gene, out var drugs) || (fact.Phenotype is { } known && !Phenotypes.Contains(known)))
                 continue;
             if (Relevant(patient, drugs) is not { } therapy)
+            {
+                if (patient.Misses(RecordKind.Medications) && outcome == Outcome.NotMet)
+                    outcome = Medicines.Gap(trace);
                 continue;
+            }
             if (fact.Phenotype is null)
             {
                 trace?.Missing(MissingIds.Genotype, new($"{fact.Gene} {fact.Written}: phenotype not readable", $"{fact.Gene} {fact.Written}：无法识别代谢表型"));

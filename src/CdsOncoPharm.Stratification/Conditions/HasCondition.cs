@@ -110,9 +110,9 @@ public sealed record HasCondition : Condition
             return Outcome.NotMet;
         var outcome = Outcome.Met;
         if (after is not null)
-            outcome = Min(outcome, Order(fact, FirstDay(after, patient), (onset, first) => onset >= first));
+            outcome = Min(outcome, Order(fact, FirstDay(after, patient), patient, (onset, first) => onset >= first));
         if (before is not null)
-            outcome = Min(outcome, Order(fact, FirstDay(before, patient), (onset, first) => onset < first));
+            outcome = Min(outcome, Order(fact, FirstDay(before, patient), patient, (onset, first) => onset < first));
         if (outcome != Outcome.NotMet && Certainty == CertaintyAsked.Confirmed && fact.Verification == Verification.Suspected)
             return Outcome.Unknown;
         return outcome;
@@ -127,10 +127,10 @@ public sealed record HasCondition : Condition
         _ => stated == "severe",
     };
 
-    private static Outcome Order(ConditionFact fact, DateOnly? first, Func<DateOnly, DateOnly, bool> fits)
+    private static Outcome Order(ConditionFact fact, DateOnly? first, PatientCase patient, Func<DateOnly, DateOnly, bool> fits)
     {
         if (first is not { } start)
-            return Outcome.NotMet;
+            return Medicines.MissesAny(patient) ? Outcome.Unknown : Outcome.NotMet;
         return fact.Day is { } onset ? Outcomes.Of(fits(onset, start)) : Outcome.Unknown;
     }
 

@@ -39,12 +39,12 @@ public sealed record PastResult : Condition
     {
         // Before treatment there is no "earlier treatment": a first order that is being signed makes no history.
         if (patient.FirstTreatmentDay is not { } first || first >= patient.AsOf)
-            return Outcome.NotMet;
+            return Medicines.MissesAny(patient) ? Medicines.Gap(trace) : Outcome.NotMet;
         var until = patient.AsOf;
         if (earlierLineOnly)
         {
             if (patient.CurrentLineStart is not { } line || line <= first)
-                return Outcome.NotMet;
+                return Medicines.MissesAny(patient) ? Medicines.Gap(trace) : Outcome.NotMet;
             until = line.AddDays(-1);
         }
         var (seen, open) = (false, false);
@@ -112,7 +112,7 @@ public sealed record ResultOnTreatment : Condition
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         if (patient.FirstTreatmentDay is not { } first || first >= patient.AsOf)
-            return Outcome.NotMet;
+            return Medicines.MissesAny(patient) ? Medicines.Gap(trace) : Outcome.NotMet;
         var reading = patient.Read(rule);
         if (reading.Fact is { Value: { } value, At: { } at } fact && at.Day > first)
         {
@@ -144,7 +144,7 @@ public sealed record CreatinineRise : Condition
     {
         var start = patient.CurrentLineStart ?? patient.FirstTreatmentDay;
         if (start is not { } first || first >= patient.AsOf)
-            return Outcome.NotMet;
+            return Medicines.MissesAny(patient) ? Medicines.Gap(trace) : Outcome.NotMet;
         var reading = patient.Read(creatinine);
         if (reading.Fact is not { Value: { } now, At: { } at } newest || at.Day <= first)
         {

@@ -249,7 +249,7 @@ public sealed record RescueDoses : MedicineCondition
                 }
             }
         }
-        return Outcomes.Of(given >= AtLeast);
+        return given < AtLeast && Medicines.MissesAny(patient) ? Medicines.Gap(trace) : Outcomes.Of(given >= AtLeast);
     }
 
     private static bool IsAsNeeded(MedicationRecord dose, Therapy therapy)
@@ -415,11 +415,13 @@ internal static class Medicines
                 trace?.Missing(MissingIds.Drug, new($"{medicine.Record.Text}: not recognised, could belong to {filter.Words.En}", $"{medicine.Record.Text}：未能识别，可能属于{filter.Words.Zh}"));
             }
         }
-        // Many clients never send administrations: then the orders say what is current. Failed or cut, they may hide a medicine.
-        if (patient.Misses(RecordKind.Medications) || (patient.Misses(RecordKind.Administrations) && patient.Snapshot.Gaps[RecordKind.Administrations] != GapReason.NotSent))
-            return Gap(trace);
-        return outcome;
+        return MissesAny(patient) ? Gap(trace) : outcome;
     }
+
+    /// <summary>Many clients never send administrations: then the orders say what is current. Failed or cut, they may hide a medicine.</summary>
+    public static bool MissesAny(PatientCase patient) =>
+        patient.Misses(RecordKind.Medications)
+        || (patient.Misses(RecordKind.Administrations) && patient.Snapshot.Gaps[RecordKind.Administrations] != GapReason.NotSent);
 
     public static Outcome Gap(Trace? trace)
     {

@@ -30,6 +30,8 @@ public sealed record NewAgent : Condition
             throw new BindingException("a new agent is asked for a fact or for classes");
         classes = Classes.Count > 0 ? binder.Medicines(Classes, [], [], []).Classes : default;
         site = binder.SiteAgents;
+        if (Fact is not null && !binder.IsAgentFact(Fact))
+            throw new BindingException($"no agent has a fact \"{Fact}\", and a site cannot state it");
         isGated = MarketedWithin is not null && !(GateDecision is not null && binder.Option(GateDecision, "no-gate"));
     }
 
@@ -53,7 +55,7 @@ public sealed record NewAgent : Condition
             if (isNew > outcome)
                 outcome = isNew;
         }
-        return outcome;
+        return outcome == Outcome.NotMet && patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : outcome;
     }
 
     private Outcome IsNew(Ingredient agent, PatientCase patient)
@@ -136,7 +138,7 @@ public sealed record TubeMedicine : Condition
                 }
             }
         }
-        return outcome;
+        return outcome == Outcome.NotMet && patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : outcome;
     }
 
     private bool Fits(MedicationRecord record, Ingredient ingredient)
@@ -196,7 +198,7 @@ public sealed record DaysCovered : Condition
                 trace?.Fact(supply);
             return Outcome.Met;
         }
-        return Outcome.NotMet;
+        return patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : Outcome.NotMet;
     }
 
     internal override LocalText InWords() => new(
@@ -221,7 +223,7 @@ public sealed record StatedAdherence : Condition
                 return Outcome.Met;
             }
         }
-        return Outcome.NotMet;
+        return patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : Outcome.NotMet;
     }
 
     internal override LocalText InWords() => new("a statement says that a cancer medicine is not taken as it should be", "用药陈述显示未按要求服用抗肿瘤药物");

@@ -106,7 +106,11 @@ public sealed record ChildPugh : Condition
             trace?.Note(new($"Child-Pugh {best} ({low}{(low == high ? "" : $"–{high}")} points)", $"Child-Pugh {best} 级（{low}{(low == high ? "" : $"–{high}")} 分）"));
             return Outcomes.Of(best == Class[0]);
         }
-        return Class[0] >= best && Class[0] <= worst ? Outcome.Unknown : Outcome.NotMet;
+        if (Class[0] < best || Class[0] > worst)
+            return Outcome.NotMet;
+        // A person may know the class without the parts.
+        trace?.Missing("child-pugh-class", new($"Child-Pugh {best} to {worst}: the parts do not decide", $"Child-Pugh {best}–{worst} 级：现有指标不足以判定"));
+        return Outcome.Unknown;
 
         void Add((int Low, int High) part)
         {

@@ -36,21 +36,29 @@ public static class LeanJson
         var memory = ReadMemory.Rent();
         try
         {
-            var reader = new LeanReader(utf8, memory);
-            var resource = reader.Document();
-            return new LeanReading(
-                resource, IssuePaths.Of(memory.Issues, utf8), memory.IssueCount, memory.TakeOpaqueResources());
-        }
-        catch (JsonException broken)
-        {
-            // The reader's own message may quote the text, and with it the patient.
-            throw new LeanJsonException(
-                $"The JSON is broken, or deeper than {MaxDepth}, at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine}.",
-                broken.LineNumber + 1, broken.BytePositionInLine);
+            return Read(utf8, 0, utf8.Length, memory);
         }
         finally
         {
             memory.Return();
+        }
+    }
+
+    internal static LeanReading Read(ReadOnlySpan<byte> utf8, int origin, int length, ReadMemory memory)
+    {
+        try
+        {
+            var reader = new LeanReader(utf8, origin, length, memory);
+            var resource = reader.Document();
+            return memory.Take(resource, utf8.Slice(origin, length));
+        }
+        catch (JsonException broken)
+        {
+            memory.Forget();
+            // The reader's own message may quote the text, and with it the patient.
+            throw new LeanJsonException(
+                $"The JSON is broken, or deeper than {MaxDepth}, at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine}.",
+                broken.LineNumber + 1, broken.BytePositionInLine);
         }
     }
 

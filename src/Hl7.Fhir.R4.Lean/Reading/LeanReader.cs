@@ -22,16 +22,23 @@ internal ref struct LeanReader
     private readonly ReadMemory _memory;
     private Utf8JsonReader _json;
 
+    // Where in the bytes the document at hand starts: several documents of one buffer share what is equal.
+    private readonly int _origin;
+
     // About the element at hand, for the method that reads it: is it the `_name` beside `name`? Was it there before?
     private bool _isCompanion;
     private bool _isRepeated;
 
-    internal LeanReader(ReadOnlySpan<byte> utf8, ReadMemory memory)
+    internal LeanReader(ReadOnlySpan<byte> utf8, int origin, int length, ReadMemory memory)
     {
         _utf8 = utf8;
+        _origin = origin;
         _memory = memory;
-        _json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = LeanJson.MaxDepth });
+        _json = new Utf8JsonReader(utf8.Slice(origin, length), new JsonReaderOptions { MaxDepth = LeanJson.MaxDepth });
     }
+
+    // Of the token at hand, counted from the start of the bytes.
+    private readonly int TokenStart => _origin + (int)_json.TokenStartIndex;
 
     internal Resource? Document()
     {
@@ -125,7 +132,7 @@ internal ref struct LeanReader
         where T : class
     {
         var before = _json;
-        var start = (int)_json.TokenStartIndex;
+        var start = TokenStart;
         _json.Skip();
         known = Find(start, out seen) as T;
         if (known is null)
@@ -136,7 +143,7 @@ internal ref struct LeanReader
     /// <summary>What was made before of the bytes from <paramref name="start"/> to the end of the token at hand; else null.</summary>
     private readonly object? Find(int start, out Seen seen)
     {
-        var length = (int)_json.BytesConsumed - start;
+        var length = _origin + (int)_json.BytesConsumed - start;
         var known = _memory.Find(_utf8, start, length, out var hash);
         seen = new Seen(start, length, hash, _memory.IssueCount);
         return known;
@@ -461,7 +468,7 @@ internal ref struct LeanReader
         // Dates, codes and small numbers repeat within a document.
         if (_json.TokenType is JsonTokenType.String or JsonTokenType.Number && _json.ValueSpan.Length <= StringTable.LongestText)
         {
-            if (Find((int)_json.TokenStartIndex, out var seen) is T known)
+            if (Find(TokenStart, out var seen) is T known)
             {
                 slot = known;
                 return;
@@ -702,7 +709,7 @@ internal ref struct LeanReader
 
     private bool TryDecimal(out object? value)
     {
-        value = Find((int)_json.TokenStartIndex, out var seen);
+        value = Find(TokenStart, out var seen);
         if (value is decimal)
             return true;
         value = null;
@@ -736,7 +743,7 @@ internal ref struct LeanReader
         value = null;
         if (_json.TokenType != JsonTokenType.String)
             return Refuse("an instant");
-        value = Find((int)_json.TokenStartIndex, out var seen);
+        value = Find(TokenStart, out var seen);
         if (value is DateTimeOffset)
             return true;
         value = null;

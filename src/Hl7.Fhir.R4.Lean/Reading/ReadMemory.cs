@@ -51,6 +51,23 @@ internal sealed class ReadMemory
         t_memory = this;
     }
 
+    /// <summary>What the document at hand gave; its issues are forgotten, equal parts are remembered for the next one.</summary>
+    internal LeanReading Take(Hl7.Fhir.Model.Resource? resource, ReadOnlySpan<byte> document)
+    {
+        var reading = new LeanReading(resource, IssuePaths.Of(Issues, document), IssueCount, TakeOpaqueResources());
+        Forget();
+        return reading;
+    }
+
+    /// <summary>Forgets what is said of the document at hand.</summary>
+    internal void Forget()
+    {
+        Issues.Clear();
+        Items.Clear();
+        IssueCount = 0;
+        _opaque = null;
+    }
+
     internal void Add(Issue issue)
     {
         IssueCount++;

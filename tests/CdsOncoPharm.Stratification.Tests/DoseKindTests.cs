@@ -1,0 +1,176 @@
+using CdsOncoPharm.Clinical;
+using static CdsOncoPharm.Stratification.Tests.A;
+
+namespace CdsOncoPharm.Stratification.Tests;
+
+/// <summary>Doses: sums, body surface of the day, units, lower bounds, single doses.</summary>
+public sealed class DoseKindTests
+{
+    private const string Dox = """{ "kind": "cumulative-dose", "ingredients": ["doxorubicin"], "atLeast": 250, "unit": "mg/m2" }""";
+    private const string UnderDox = """{ "kind": "cumulative-dose", "ingredients": ["doxorubicin"], "above": 0, "below": 250, "unit": "mg/m2" }""";
+
+    private const string Bleo = """
+        { "kind": "cumulative-dose", "classes": ["LUNG_CUM_BLEO"], "atLeast": 400, "unit": "[USP'U]",
+          "conversions": { "mg": 1, "[USP'U]": 1, "[iU]": 0.001, "k[iU]": 1 }, "exceptRoutes": ["vs-intrapleural-route"] }
+        """;
+
+    // 60 kg and 167 cm give 1.66833 m² (Mosteller).
+    private static object[] Body(int weightDay) => [Result("weight", 60, weightDay), Result("height", 167, -3000)];
+
+    [Fact]
+    public void Doses_in_mg_per_square_metre_add_up_to_the_limit_and_not_below()
+    {
+        Assert.Equal(FindingOutcome.Met, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 125, "mg/m2"), Given(-19, 125, "mg/m2")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 125, "mg/m2"), Given(-19, 124.9m, "mg/m2")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient()));
+    }
+
+    [Theory]
+    [InlineData(417.1, FindingOutcome.Met)]
+    [InlineData(417.0, FindingOutcome.NotMet)]
+    public void A_dose_in_mg_is_divided_by_the_body_surface_of_its_day(double mg, FindingOutcome expected) =>
+        Assert.Equal(expected, Outcome(Dox, Patient([On("doxorubicin", Given(-40, (decimal)mg)), .. Body(-40)])));
+
+    [Fact]
+    public void Body_surface_comes_from_the_nearest_earlier_day_before_any_later_one_within_its_windows()
+    {
+        FindingOutcome With(params object[] body) => Outcome(Dox, Patient([On("doxorubicin", Given(-40, 440)), .. body]));
+        // 440 mg are 263 mg/m² at 60 kg, 236 at 75 kg.
+        ResultFact Height() => Result("height", 167, -3000);
+        Assert.Equal(FindingOutcome.Met, With(Height(), Result("weight", 60, -200), Result("weight", 75, -39)));
+        Assert.Equal(FindingOutcome.NotMet, With(Height(), Result("weight", 60, -221), Result("weight", 75, -39)));
+        Assert.Equal(FindingOutcome.NotMet, With(Height(), Result("weight", 75, -41), Result("weight", 60, -60)));
+        Assert.Equal(FindingOutcome.Met, With(Height(), Result("weight", 60, -10)));
+        Assert.Equal(FindingOutcome.Unknown, With(Height(), Result("weight", 60, -9)));
+        Assert.Equal(FindingOutcome.Met, With(Height(), Result("weight", 60, -219)));
+        Assert.Equal(FindingOutcome.Unknown, With(Height(), Result("weight", 60, -222)));
+        // The height of an adult counts from any day.
+        Assert.Equal(FindingOutcome.Met, With(Result("height", 167, -1), Result("weight", 60, -40)));
+    }
+
+    [Fact]
+    public void A_reported_body_surface_goes_before_a_computed_one_of_the_same_day()
+    {
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient([On("doxorubicin", Given(-40, 440)), .. Body(-40), Result("bsa", 1.9m, -40)])));
+        Assert.Equal(FindingOutcome.Met, Outcome(Dox, Patient([On("doxorubicin", Given(-40, 440)), .. Body(-40), Result("bsa", 1.9m, -41)])));
+    }
+
+    [Fact]
+    public void A_lower_bound_proves_met_but_never_not_met()
+    {
+        object Order(params MedicationRecord[] more) => On("doxorubicin", [.. more]);
+        Assert.Equal(FindingOutcome.Met, Outcome(Dox, Patient(Order(Given(-40, 250, "mg/m2"), Given(-19)))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(Order(Given(-40, 249, "mg/m2"), Given(-19)))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(Order(Given(-40, 249, "mg/m2"), Given(-19, 5, "mL")))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(Order(Given(-40, 300)))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(Order(A.Order(-40)))));
+        // Below a limit: what is known may already be too much, but it is never known to be enough.
+        Assert.Equal(FindingOutcome.NotMet, Outcome(UnderDox, Patient(Order(Given(-40, 250, "mg/m2"), Given(-19)))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(UnderDox, Patient(Order(Given(-40, 249, "mg/m2"), Given(-19)))));
+        Assert.Equal(FindingOutcome.Met, Outcome(UnderDox, Patient(Order(Given(-40, 249, "mg/m2")))));
+        Assert.Equal("dose", Assert.Single(Judge(Dox, Patient(Order(A.Order(-40)))).Missing));
+        Assert.Equal("bsa", Assert.Single(Judge(Dox, Patient(Order(Given(-40, 300)))).Missing));
+    }
+
+    [Fact]
+    public void Administrations_that_did_not_arrive_make_the_sum_a_lower_bound()
+    {
+        Assert.Equal(FindingOutcome.Met, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 250, "mg/m2")), RecordKind.Administrations)));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 249, "mg/m2")), RecordKind.Administrations)));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(RecordKind.Administrations)));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(RecordKind.Medications)));
+    }
+
+    [Fact]
+    public void A_statement_or_order_from_before_the_first_recorded_dose_says_that_more_was_given()
+    {
+        Assert.Equal(FindingOutcome.Unknown, Outcome(UnderDox, Patient(On("doxorubicin", Stated(-400), Given(-40, 100, "mg/m2")))));
+        Assert.Equal(FindingOutcome.Met, Outcome(UnderDox, Patient(On("doxorubicin", Stated(-10), Given(-40, 100, "mg/m2")))));
+        Assert.Equal(FindingOutcome.Met, Outcome(UnderDox, Patient(On("doxorubicin", Order(-41), Given(-40, 100, "mg/m2")))));
+        // Ordered today and not given yet: nothing was given.
+        Assert.Equal(FindingOutcome.NotMet, Outcome(UnderDox, Patient(On("doxorubicin", Order(0)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(UnderDox, Patient(On("doxorubicin", Draft()))));
+    }
+
+    [Fact]
+    public void A_dose_that_was_not_given_does_not_count()
+    {
+        var notDone = Given(-40, 300, "mg/m2") with { Counts = false };
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(On("doxorubicin", notDone, Given(-19, 100, "mg/m2")))));
+    }
+
+    [Fact]
+    public void A_cumulative_dose_given_elsewhere_is_added()
+    {
+        AnswerFact Elsewhere(decimal amount, string unit) => Answer("outside-cumulative-dose", "doxorubicin", quantity: new Dose(amount, unit));
+        Assert.Equal(FindingOutcome.Met, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")), Elsewhere(150, "mg/m2"))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")), Elsewhere(149, "mg/m2"))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")), Elsewhere(149, "vial"))));
+    }
+
+    [Theory]
+    [InlineData(400, "[USP'U]", FindingOutcome.Met)]
+    [InlineData(399, "[USP'U]", FindingOutcome.NotMet)]
+    [InlineData(400, "mg", FindingOutcome.Met)]
+    [InlineData(400_000, "[iU]", FindingOutcome.Met)]
+    [InlineData(399_999, "[iU]", FindingOutcome.NotMet)]
+    [InlineData(400, "k[iU]", FindingOutcome.Met)]
+    [InlineData(400, "mL", FindingOutcome.Unknown)]
+    public void Bleomycin_adds_up_in_units_mg_IU_and_kIU(int amount, string unit, FindingOutcome expected) =>
+        Assert.Equal(expected, Outcome(Bleo, Patient(On("bleomycin", Given(-9, amount, unit)))));
+
+    [Fact]
+    public void Bleomycin_of_several_units_is_one_sum_and_a_dose_into_the_pleura_is_not_in_it()
+    {
+        Assert.Equal(FindingOutcome.Met, Outcome(Bleo, Patient(On("bleomycin", Given(-30, 200, "mg"), Given(-20, 100_000, "[iU]"), Given(-9, 100, "[USP'U]")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Bleo, Patient(On("bleomycin", Given(-30, 200, "mg"), Given(-9, 400, "mg", "vs-intrapleural-route")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Bleo, Patient(On("bleomycin", Given(-9, 400, "mg", "vs-intrapleural-route")))));
+    }
+
+    [Theory]
+    [InlineData(125, 300, FindingOutcome.Met)]
+    [InlineData(124, 300, FindingOutcome.NotMet)]
+    [InlineData(250, 0, FindingOutcome.Met)]
+    [InlineData(0, 600, FindingOutcome.Met)]
+    [InlineData(50, 480, FindingOutcome.Met)]
+    public void Mixed_exposure_is_the_sum_of_the_shares_of_each_limit(int doxorubicin, int epirubicin, FindingOutcome expected)
+    {
+        const string mixed = """
+            { "kind": "cumulative-fraction", "atLeast": 1, "unit": "mg/m2",
+              "terms": [{ "ingredients": ["doxorubicin"], "per": 250 }, { "ingredients": ["epirubicin"], "per": 600 }] }
+            """;
+        List<object> facts = [];
+        if (doxorubicin > 0)
+            facts.Add(On("doxorubicin", Given(-40, doxorubicin, "mg/m2")));
+        if (epirubicin > 0)
+            facts.Add(On("epirubicin", Given(-40, epirubicin, "mg/m2")));
+        Assert.Equal(expected, Outcome(mixed, Patient([.. facts])));
+        // One dose without amount: a share that is already reached stays, one that is not becomes open.
+        facts.Add(Past("epirubicin", Given(-90)));
+        Assert.Equal(expected == FindingOutcome.Met ? FindingOutcome.Met : FindingOutcome.Unknown, Outcome(mixed, Patient([.. facts])));
+    }
+
+    [Theory]
+    [InlineData(1000, "mg/m2", FindingOutcome.Met)]
+    [InlineData(999, "mg/m2", FindingOutcome.NotMet)]
+    [InlineData(1669, "mg", FindingOutcome.Met)]
+    [InlineData(1668, "mg", FindingOutcome.NotMet)]
+    [InlineData(1, "g/m2", FindingOutcome.Met)]
+    public void A_single_dose_is_one_order_or_administration_of_a_current_medicine(int dose, string unit, FindingOutcome expected)
+    {
+        const string condition = """{ "kind": "single-dose", "ingredients": ["cyclophosphamide"], "atLeast": 1000, "unit": "mg/m2" }""";
+        Assert.Equal(expected, Outcome(condition, Patient([On("cyclophosphamide", Order(-5, dose: dose, unit: unit)), .. Body(-6)])));
+        Assert.Equal(expected, Outcome(condition, Patient([On("cyclophosphamide", Draft(dose, unit)), .. Body(-6)])));
+        Assert.Equal(expected, Outcome(condition, Patient([On("cyclophosphamide", Given(-28, dose, unit)), .. Body(-28)])));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient([On("cyclophosphamide", Given(-29, dose, unit), Order(-1, dose: 100, unit: "mg/m2")), .. Body(-28)])));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient([Past("cyclophosphamide", Order(-5, "stopped", dose, unit)), .. Body(-6)])));
+    }
+
+    [Fact]
+    public void Two_doses_of_one_day_are_not_one_single_dose()
+    {
+        const string condition = """{ "kind": "single-dose", "ingredients": ["cyclophosphamide"], "atLeast": 1000, "unit": "mg/m2" }""";
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("cyclophosphamide", Given(-5, 600, "mg/m2"), Given(-5, 600, "mg/m2")))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(On("cyclophosphamide", Order(-5)))));
+    }
+}
