@@ -1,6 +1,6 @@
-namespace CdsOncoPharm.Stratification.Tests;
+using static CdsOncoPharm.Stratification.Tests.InteractionsWard;
 
-using static InteractionsWard;
+namespace CdsOncoPharm.Stratification.Tests;
 
 /// <summary>Which pairs of current medicines are an interaction, and which are not.</summary>
 public class InteractionsPairTests
@@ -111,7 +111,7 @@ public class InteractionsPairTests
     [Fact]
     public void At_least_sixty_agents_are_covered_and_every_row_can_fire()
     {
-        var table = Knowledge.CareLevel.Interactions;
+        var table = Reviewed.CareLevel.Interactions;
         var agents = table.Rows.SelectMany(r => r.Mechanism is { } m ? table.Mechanisms[m].Agents.Keys : r.Agents).Distinct().ToList();
         Assert.True(agents.Count(a => Ingredient(a).IsAgent) >= 60, $"{agents.Count} agents");
 
@@ -126,15 +126,15 @@ public class InteractionsPairTests
 
         static IEnumerable<string> PartnersOf(CdsOncoPharm.Knowledge.InteractionRow row)
         {
-            var classes = row.Partners.Classes.Select(name => Knowledge.Terminology.DrugClasses.TryFind(name, out var tags) ? tags : default).ToList();
-            return Knowledge.Terminology.Ingredients.Where(i => classes.Any(c => i.Classes.Overlaps(c))).Select(i => i.Code).Concat(row.Partners.Ingredients);
+            var classes = row.Partners.Classes.Select(name => Reviewed.Terminology.DrugClasses.TryFind(name, out var tags) ? tags : default).ToList();
+            return Reviewed.Terminology.Ingredients.Where(i => classes.Any(c => i.Classes.Overlaps(c))).Select(i => i.Code).Concat(row.Partners.Ingredients);
         }
     }
 
     [Fact]
     public void Every_row_says_effect_and_management_in_both_languages_and_names_its_source()
     {
-        var table = Knowledge.CareLevel.Interactions;
+        var table = Reviewed.CareLevel.Interactions;
         Assert.All(table.Rows, row =>
         {
             Assert.True(row.Source is not null || row.Mechanism is not null, row.Id);

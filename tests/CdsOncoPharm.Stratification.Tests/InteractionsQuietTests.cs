@@ -1,9 +1,8 @@
 using CdsOncoPharm.Clinical;
 using CdsOncoPharm.Intake;
+using static CdsOncoPharm.Stratification.Tests.InteractionsWard;
 
 namespace CdsOncoPharm.Stratification.Tests;
-
-using static InteractionsWard;
 
 /// <summary>Over real and invented patients the interactions stay quiet: the median patient has none, nobody more than three.</summary>
 public class InteractionsQuietTests
@@ -26,7 +25,7 @@ public class InteractionsQuietTests
 
     private static void AssertQuiet(string folder)
     {
-        var builder = new SnapshotBuilder(Knowledge.Terminology, Knowledge.CareLevel.Currency, Knowledge.AssessmentKeys, TimeZoneInfo.Utc);
+        var builder = new SnapshotBuilder(Reviewed.Terminology, Reviewed.CareLevel.Currency, Reviewed.AssessmentKeys, TimeZoneInfo.Utc);
         var counts = new List<(int Count, string Where)>();
         foreach (var file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
@@ -43,7 +42,7 @@ public class InteractionsQuietTests
             }
         }
         Assert.NotEmpty(counts);
-        Assert.Empty(counts.Where(c => c.Count > 3));
+        Assert.DoesNotContain(counts, c => c.Count > 3);
         Assert.Equal(0, counts.Select(c => c.Count).Order().ElementAt(counts.Count / 2));
     }
 

@@ -1,10 +1,9 @@
 using CdsOncoPharm.Clinical;
 using CdsOncoPharm.Knowledge;
 using CdsOncoPharm.Stratification.Conditions;
+using static CdsOncoPharm.Stratification.Tests.InteractionsWard;
 
 namespace CdsOncoPharm.Stratification.Tests;
-
-using static InteractionsWard;
 
 /// <summary>What counts as an interaction of a patient, how it is merged, and what 5.2.4 makes of it.</summary>
 public class InteractionsTests

@@ -15,11 +15,11 @@ internal static class InteractionsWard
 
     private static readonly Lazy<KnowledgeFiles> Shipped = new(() => KnowledgeFiles.Read(Root));
     private static readonly Lazy<KnowledgeBase> Loaded = new(() => KnowledgeBase.Load(Files));
-    private static readonly Lazy<Stratifier> Bound = new(() => Stratifier.Load(Knowledge));
+    private static readonly Lazy<Stratifier> Bound = new(() => Stratifier.Load(Reviewed));
 
     public static KnowledgeFiles Files => Shipped.Value;
 
-    public static KnowledgeBase Knowledge => Loaded.Value;
+    public static KnowledgeBase Reviewed => Loaded.Value;
 
     public static Stratifier Rules => Bound.Value;
 
@@ -38,16 +38,16 @@ internal static class InteractionsWard
     private static Stratifier Bind(KnowledgeFiles files, Dictionary<string, string> options) => Stratifier.Load(new KnowledgeBase
     {
         Files = files,
-        Terminology = Knowledge.Terminology,
+        Terminology = Reviewed.Terminology,
         CareLevel = CareLevelKnowledge.Load(files, options),
-        Stamp = Knowledge.Stamp,
+        Stamp = Reviewed.Stamp,
     });
 
     public static Ingredient Ingredient(string code) =>
-        Knowledge.Terminology.Ingredient(code) ?? throw new ArgumentException($"no ingredient '{code}'", nameof(code));
+        Reviewed.Terminology.Ingredient(code) ?? throw new ArgumentException($"no ingredient '{code}'", nameof(code));
 
     public static Tags Route(string set) =>
-        Knowledge.Terminology.ConditionSets.TryFind(set, out var tags) ? tags : throw new ArgumentException(set, nameof(set));
+        Reviewed.Terminology.ConditionSets.TryFind(set, out var tags) ? tags : throw new ArgumentException(set, nameof(set));
 
     /// <summary>A current medicine with one active order <c>MedicationRequest/{code}</c>.</summary>
     public static Therapy On(string code, string? text = null, string? route = null, bool singleDose = false, DateOnly? since = null, params MedicationRecord[] more)
@@ -104,16 +104,19 @@ internal static class InteractionsWard
     public static PatientSnapshot Patient(params Therapy[] therapies) => new() { AsOf = AsOf, Patient = "Patient/p", Therapies = therapies, Conditions = [Cancer] };
 
     public static PatientSnapshot With(
-        this PatientSnapshot patient, IReadOnlyList<AnswerFact>? answers = null, IReadOnlyList<InteractionFact>? issues = null, IReadOnlyDictionary<RecordKind, GapReason>? gaps = null) => new()
+        this PatientSnapshot patient, IReadOnlyList<AnswerFact>? answers = null, IReadOnlyList<InteractionFact>? issues = null, IReadOnlyDictionary<RecordKind, GapReason>? gaps = null)
     {
-        AsOf = patient.AsOf,
-        Patient = patient.Patient,
-        Therapies = patient.Therapies,
-        Conditions = patient.Conditions,
-        Answers = answers ?? patient.Answers,
-        Interactions = issues ?? patient.Interactions,
-        Gaps = gaps ?? patient.Gaps,
-    };
+        return new()
+        {
+            AsOf = patient.AsOf,
+            Patient = patient.Patient,
+            Therapies = patient.Therapies,
+            Conditions = patient.Conditions,
+            Answers = answers ?? patient.Answers,
+            Interactions = issues ?? patient.Interactions,
+            Gaps = gaps ?? patient.Gaps,
+        };
+    }
 
     public static AnswerFact Answer(string value, string? about = null, int daysAgo = 0, string reference = "Observation/answer") => new()
     {
