@@ -195,7 +195,8 @@ public sealed partial class Mutations(ITestOutputHelper output)
             {
                 container.Remove(name);
                 container[opposite] = number;
-            });
+            }
+            );
         }
     }
 

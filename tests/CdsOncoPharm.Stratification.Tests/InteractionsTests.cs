@@ -207,12 +207,12 @@ public class InteractionsTests
 
         Assert.Equal(FindingOutcome.Met, three.Outcome);
         Assert.Equal(["MedicationRequest/ibrutinib", "MedicationRequest/voriconazole"], three.Evidence.Select(e => e.Reference).Order());
-        Assert.StartsWith("ibrutinib + voriconazole: strong CYP3A4 inhibition", three.Explanation.Value.Reason.En, StringComparison.Ordinal);
-        Assert.Contains("(Label: ibrutinib (US) 7)", three.Explanation.Value.Reason.En, StringComparison.Ordinal);
-        Assert.StartsWith("伊布替尼 + 伏立康唑：CYP3A4 强抑制", three.Explanation.Value.Reason.Zh, StringComparison.Ordinal);
+        Assert.StartsWith("ibrutinib + voriconazole: strong CYP3A4 inhibition", three.Explanation.Reason.En, StringComparison.Ordinal);
+        Assert.Contains("(Label: ibrutinib (US) 7)", three.Explanation.Reason.En, StringComparison.Ordinal);
+        Assert.StartsWith("伊布替尼 + 伏立康唑：CYP3A4 强抑制", three.Explanation.Reason.Zh, StringComparison.Ordinal);
         Assert.Equal(FindingOutcome.Unknown, two.Outcome);
         Assert.Equal(["ddi-management"], two.Missing);
-        Assert.StartsWith("ibrutinib + voriconazole: not recorded", two.Explanation.Value.Reason.En, StringComparison.Ordinal);
+        Assert.StartsWith("ibrutinib + voriconazole: not recorded", two.Explanation.Reason.En, StringComparison.Ordinal);
         Assert.Contains(assessment.Missing, m => m.Id == "ddi-management");
     }
 
