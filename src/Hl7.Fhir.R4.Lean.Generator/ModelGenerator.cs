@@ -126,13 +126,13 @@ public sealed class ModelGenerator
         if (type.Contains('.', StringComparison.Ordinal))
         {
             var root = type.Split('.')[0];
-            return new MemberType(type, $"{Names.ClassOf(root)}.{Names.PartClassOf(_definitions[root][type])}", null, "Object");
+            return new MemberType(type, $"{Names.ClassOf(root)}.{Names.PartClassOf(_definitions[root][type])}", null, ObjectReader(type));
         }
 
         if (type == "Resource")
             return new MemberType(type, "Resource", null, "Resource");
         if (!_definitions[type].IsPrimitive)
-            return new MemberType(type, Names.ClassOf(type), null, _listed[type].IsShared ? "SharedObject" : "Object");
+            return new MemberType(type, Names.ClassOf(type), null, ObjectReader(type));
         if (type == "code" && !definition.IsChoice && _names.EnumOf(definition) is { } enumName)
             return new MemberType(type, $"Code<{enumName}>", enumName + "?", "Code");
         return type switch
@@ -145,6 +145,8 @@ public sealed class ModelGenerator
             _ => new MemberType(type, Names.ClassOf(type), "string?", "Text"),
         };
     }
+
+    private string ObjectReader(string type) => _listed[type].IsShared ? "SharedObject" : "Object";
 
     private static void Property(CodeText code, Member member)
     {

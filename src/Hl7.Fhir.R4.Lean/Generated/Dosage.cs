@@ -17,19 +17,23 @@ public sealed partial class Dosage : BackboneType
 {
     public override string TypeName => "Dosage";
 
+    private object? _sequence;
+
     private object? _text;
 
     private object? _timing;
+
+    private object? _asNeeded;
 
     private object? _route;
 
     private object? _doseAndRate;
 
     /// <summary>The order of the dosage instructions</summary>
-    public int? Sequence { get => Primitive.Integer(Rare(8)); set => SetRare(8, value); }
+    public int? Sequence { get => Primitive.Integer(_sequence); set => _sequence = value; }
 
     /// <summary>The order of the dosage instructions</summary>
-    public Integer? SequenceElement { get => RareElementOf<Integer>(8); set => SetRare(8, value); }
+    public Integer? SequenceElement { get => Primitive.Element<Integer>(ref _sequence); set => _sequence = value; }
 
     /// <summary>Free text dosage instructions e.g. SIG</summary>
     public string? Text { get => Primitive.Text(_text); set => _text = value; }
@@ -51,7 +55,7 @@ public sealed partial class Dosage : BackboneType
     public Timing? Timing { get => (Timing?)_timing; set => _timing = value; }
 
     /// <summary>Take "as needed" (for x)</summary>
-    public DataType? AsNeeded { get => (DataType?)Rare(13); set => SetRare(13, value); }
+    public DataType? AsNeeded { get => (DataType?)_asNeeded; set => _asNeeded = value; }
 
     /// <summary>Body site to administer to</summary>
     public CodeableConcept? Site { get => (CodeableConcept?)Rare(14); set => SetRare(14, value); }
@@ -123,13 +127,13 @@ public sealed partial class Dosage : BackboneType
     {
         switch (element & CaseOf)
         {
-            case 8: json.Integer<Integer>(ref RareSlot(8)); break;
+            case 8: json.Integer<Integer>(ref _sequence); break;
             case 9: json.Text<FhirString>(ref _text); break;
             case 10: json.SharedObjects<CodeableConcept>(ref RareSlot(10)); break;
             case 11: json.Text<FhirString>(ref RareSlot(11)); break;
             case 12: json.Object<Timing>(ref _timing); break;
-            case 13: json.Choice<FhirBoolean>(ref RareSlot(13)); break;
-            case 269: json.SharedObject<CodeableConcept>(ref RareSlot(13)); break;
+            case 13: json.Choice<FhirBoolean>(ref _asNeeded); break;
+            case 269: json.SharedObject<CodeableConcept>(ref _asNeeded); break;
             case 14: json.SharedObject<CodeableConcept>(ref RareSlot(14)); break;
             case 15: json.SharedObject<CodeableConcept>(ref _route); break;
             case 16: json.SharedObject<CodeableConcept>(ref RareSlot(16)); break;
@@ -144,12 +148,12 @@ public sealed partial class Dosage : BackboneType
     internal override void WriteElements(LeanWriter json)
     {
         base.WriteElements(json);
-        json.Element("sequence", Rare(8));
+        json.Element("sequence", _sequence);
         json.Element("text", _text);
         json.Element("additionalInstruction", Rare(10));
         json.Element("patientInstruction", Rare(11));
         json.Element("timing", _timing);
-        json.Choice("asNeeded", Rare(13), this);
+        json.Choice("asNeeded", _asNeeded, this);
         json.Element("site", Rare(14));
         json.Element("route", _route);
         json.Element("method", Rare(16));

@@ -61,7 +61,13 @@ public sealed partial class Encounter : DomainResource
 
     private object? _subject;
 
+    private object? _participant;
+
     private object? _period;
+
+    private object? _reasonCode;
+
+    private object? _serviceProvider;
 
     /// <summary>Identifier(s) by which this encounter is known</summary>
     [AllowNull]
@@ -107,7 +113,7 @@ public sealed partial class Encounter : DomainResource
 
     /// <summary>List of participants involved in the encounter</summary>
     [AllowNull]
-    public List<Encounter.ParticipantComponent> Participant { get => RareListOf<Encounter.ParticipantComponent>(19); set => SetRare(19, value); }
+    public List<Encounter.ParticipantComponent> Participant { get => ListOf<Encounter.ParticipantComponent>(ref _participant); set => _participant = value; }
 
     /// <summary>The start and end time of the encounter</summary>
     public Period? Period { get => (Period?)_period; set => _period = value; }
@@ -117,7 +123,7 @@ public sealed partial class Encounter : DomainResource
 
     /// <summary>Coded reason the encounter takes place</summary>
     [AllowNull]
-    public List<CodeableConcept> ReasonCode { get => RareListOf<CodeableConcept>(22); set => SetRare(22, value); }
+    public List<CodeableConcept> ReasonCode { get => ListOf<CodeableConcept>(ref _reasonCode); set => _reasonCode = value; }
 
     /// <summary>Reason the encounter takes place (reference)</summary>
     [AllowNull]
@@ -135,7 +141,7 @@ public sealed partial class Encounter : DomainResource
     public List<Encounter.LocationComponent> Location { get => RareListOf<Encounter.LocationComponent>(26); set => SetRare(26, value); }
 
     /// <summary>The organization (facility) responsible for this encounter</summary>
-    public ResourceReference? ServiceProvider { get => (ResourceReference?)Rare(27); set => SetRare(27, value); }
+    public ResourceReference? ServiceProvider { get => (ResourceReference?)_serviceProvider; set => _serviceProvider = value; }
 
     /// <summary>Another Encounter this encounter is part of</summary>
     public ResourceReference? PartOf { get => (ResourceReference?)Rare(28); set => SetRare(28, value); }
@@ -206,15 +212,15 @@ public sealed partial class Encounter : DomainResource
             case 16: json.SharedObject<ResourceReference>(ref _subject); break;
             case 17: json.SharedObjects<ResourceReference>(ref RareSlot(17)); break;
             case 18: json.SharedObjects<ResourceReference>(ref RareSlot(18)); break;
-            case 19: json.Objects<Encounter.ParticipantComponent>(ref RareSlot(19)); break;
+            case 19: json.SharedObjects<Encounter.ParticipantComponent>(ref _participant); break;
             case 20: json.Object<Period>(ref _period); break;
             case 21: json.Object<Duration>(ref RareSlot(21)); break;
-            case 22: json.SharedObjects<CodeableConcept>(ref RareSlot(22)); break;
+            case 22: json.SharedObjects<CodeableConcept>(ref _reasonCode); break;
             case 23: json.SharedObjects<ResourceReference>(ref RareSlot(23)); break;
             case 24: json.Objects<Encounter.DiagnosisComponent>(ref RareSlot(24)); break;
             case 25: json.Object<Encounter.HospitalizationComponent>(ref RareSlot(25)); break;
             case 26: json.Objects<Encounter.LocationComponent>(ref RareSlot(26)); break;
-            case 27: json.SharedObject<ResourceReference>(ref RareSlot(27)); break;
+            case 27: json.SharedObject<ResourceReference>(ref _serviceProvider); break;
             case 28: json.SharedObject<ResourceReference>(ref RareSlot(28)); break;
             default: base.ReadElement(element, ref json); break;
         }
@@ -234,15 +240,15 @@ public sealed partial class Encounter : DomainResource
         json.Element("subject", _subject);
         json.Element("episodeOfCare", Rare(17));
         json.Element("basedOn", Rare(18));
-        json.Element("participant", Rare(19));
+        json.Element("participant", _participant);
         json.Element("period", _period);
         json.Element("length", Rare(21));
-        json.Element("reasonCode", Rare(22));
+        json.Element("reasonCode", _reasonCode);
         json.Element("reasonReference", Rare(23));
         json.Element("diagnosis", Rare(24));
         json.Element("hospitalization", Rare(25));
         json.Element("location", Rare(26));
-        json.Element("serviceProvider", Rare(27));
+        json.Element("serviceProvider", _serviceProvider);
         json.Element("partOf", Rare(28));
     }
 

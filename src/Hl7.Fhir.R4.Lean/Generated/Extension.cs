@@ -147,7 +147,7 @@ public sealed partial class Extension : DataType
             case 8969: json.Object<ContactDetail>(ref _value); break;
             case 9225: json.Object<Expression>(ref _value); break;
             case 9481: json.Object<RelatedArtifact>(ref _value); break;
-            case 9737: json.Object<Dosage>(ref _value); break;
+            case 9737: json.SharedObject<Dosage>(ref _value); break;
             case 9993: json.SharedObject<Meta>(ref _value); break;
             default: base.ReadElement(element, ref json); break;
         }

@@ -199,7 +199,7 @@ public sealed partial class MedicationAdministration : DomainResource
             case 22: json.SharedObject<ResourceReference>(ref _request); break;
             case 23: json.SharedObjects<ResourceReference>(ref RareSlot(23)); break;
             case 24: json.Objects<Annotation>(ref RareSlot(24)); break;
-            case 25: json.Object<MedicationAdministration.DosageComponent>(ref _dosage); break;
+            case 25: json.SharedObject<MedicationAdministration.DosageComponent>(ref _dosage); break;
             default: base.ReadElement(element, ref json); break;
         }
     }

@@ -225,7 +225,7 @@ public sealed partial class MedicationDispense : DomainResource
             case 23: json.Text<FhirDateTime>(ref _whenPrepared); break;
             case 24: json.Text<FhirDateTime>(ref _whenHandedOver); break;
             case 25: json.Objects<Annotation>(ref RareSlot(25)); break;
-            case 26: json.Objects<Dosage>(ref _dosageInstruction); break;
+            case 26: json.SharedObjects<Dosage>(ref _dosageInstruction); break;
             case 27: json.Object<MedicationDispense.SubstitutionComponent>(ref RareSlot(27)); break;
             case 28: json.SharedObjects<ResourceReference>(ref RareSlot(28)); break;
             default: base.ReadElement(element, ref json); break;

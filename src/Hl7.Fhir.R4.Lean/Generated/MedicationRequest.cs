@@ -300,7 +300,7 @@ public sealed partial class MedicationRequest : DomainResource
             case 30: json.Object<Identifier>(ref RareSlot(30)); break;
             case 31: json.SharedObject<CodeableConcept>(ref RareSlot(31)); break;
             case 32: json.Objects<Annotation>(ref RareSlot(32)); break;
-            case 33: json.Objects<Dosage>(ref _dosageInstruction); break;
+            case 33: json.SharedObjects<Dosage>(ref _dosageInstruction); break;
             case 34: json.Object<MedicationRequest.DispenseRequestComponent>(ref RareSlot(34)); break;
             case 35: json.Object<MedicationRequest.SubstitutionComponent>(ref RareSlot(35)); break;
             case 36: json.SharedObject<ResourceReference>(ref RareSlot(36)); break;

@@ -193,7 +193,7 @@ public sealed partial class MedicationStatement : DomainResource
             case 21: json.SharedObjects<CodeableConcept>(ref _reasonCode); break;
             case 22: json.SharedObjects<ResourceReference>(ref _reasonReference); break;
             case 23: json.Objects<Annotation>(ref RareSlot(23)); break;
-            case 24: json.Objects<Dosage>(ref _dosage); break;
+            case 24: json.SharedObjects<Dosage>(ref _dosage); break;
             default: base.ReadElement(element, ref json); break;
         }
     }

@@ -8,6 +8,8 @@ internal static class Primitive
     internal static readonly object True = true;
     internal static readonly object False = false;
 
+    private static readonly object[] SmallNumbers = [.. Enumerable.Range(0, 101).Select(number => (object)number)];
+
     internal static object? Plain(object? slot) => slot switch
     {
         PrimitiveType element => element.ObjectValue,
@@ -40,6 +42,8 @@ internal static class Primitive
         => Text(slot) is { } literal ? Literals<T>.Parse(literal) : null;
 
     internal static object? Box(bool? value) => value switch { null => null, true => True, false => False };
+
+    internal static object Box(int number) => number is >= 0 and <= 100 ? SmallNumbers[number] : number;
 
     internal static object? Box<T>(T? code)
         where T : struct, Enum

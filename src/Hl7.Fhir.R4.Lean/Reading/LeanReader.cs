@@ -703,7 +703,7 @@ internal ref struct LeanReader
             return false;
         if (number != decimal.Truncate(number) || number is < int.MinValue or > int.MaxValue)
             return Refuse("an integer", "a number that is none");
-        value = (int)number;
+        value = Primitive.Box((int)number);
         return true;
     }
 
