@@ -176,7 +176,15 @@ internal sealed class Binder
             return known;
         if (!knowledge.CareLevel.Assessments.TryGetValue(key, out var row))
             throw new BindingException($"there is no assessment \"{key}\"");
-        var rule = new AssessmentRule { Key = key, Question = row.Question, MaxAge = row.MaxAge, AskWhenUnsure = row.AskWhenUnsure };
+        var rule = new AssessmentRule
+        {
+            Key = key,
+            Question = row.Question,
+            Name = knowledge.CareLevel.MissingNames.TryGetValue(key, out var name) ? name : throw new BindingException($"missing.json has no name for the assessment \"{key}\""),
+            Values = row.Values,
+            MaxAge = row.MaxAge,
+            AskWhenUnsure = row.AskWhenUnsure,
+        };
         assessments.Add(key, rule);
         if (row.AskWhen is { } gate)
             Later(() => rule.AskWhen = Condition(gate, $"{Folder}/assessments.json", key));

@@ -5,7 +5,7 @@ using CdsOncoPharm.Stratification.Conditions;
 namespace CdsOncoPharm.Stratification;
 
 /// <summary>What is known of a sum of doses: a lower bound, and whether a dose, a unit or a body surface is missing.</summary>
-internal readonly record struct DoseSum(decimal Known, bool IsExposed, string? MissingId, LocalText MissingWhy, int Doses, string? Newest)
+internal readonly record struct DoseSum(decimal Known, bool IsExposed, string? MissingId, LocalText MissingWhy, int Doses, string? Newest, LocalText Names)
 {
     public bool IsComplete => MissingId is null;
 }
@@ -38,6 +38,7 @@ internal sealed class Doses
         decimal sum = 0;
         var doses = 0;
         string? newest = null;
+        LocalText names = default;
         var exposed = false;
         string? missing = null;
         LocalText why = default;
@@ -50,6 +51,8 @@ internal sealed class Doses
             {
                 if (!record.Counts || record.Route.Overlaps(exceptRoutes) || record.Kind != MedicationRecordKind.Administration)
                     continue;
+                if (firstGiven is null)
+                    names = names.En is null ? therapy.Ingredient.Name : new($"{names.En} + {therapy.Ingredient.Name.En}", $"{names.Zh} + {therapy.Ingredient.Name.Zh}");
                 exposed = true;
                 if (firstGiven is null || record.At?.Day < firstGiven)
                     firstGiven = record.At?.Day ?? DateOnly.MinValue;
@@ -87,7 +90,7 @@ internal sealed class Doses
             else
                 (missing, why) = (MissingIds.Dose, new($"dose given elsewhere is in {quantity.Unit}", $"外院剂量单位为 {quantity.Unit}"));
         }
-        return new DoseSum(sum, exposed, missing, why, doses, newest);
+        return new DoseSum(sum, exposed, missing, why, doses, newest, names);
     }
 
     private static bool Names(AnswerFact answer, Ingredient ingredient) =>

@@ -10,6 +10,12 @@ internal sealed class AssessmentRule
 
     public required LocalText Question { get; init; }
 
+    /// <summary>The assessment's name in a few words.</summary>
+    public required LocalText Name { get; init; }
+
+    /// <summary>Names of the values.</summary>
+    public required IReadOnlyDictionary<string, LocalText> Values { get; init; }
+
     public Duration? MaxAge { get; init; }
 
     /// <summary>Null: never asked, so not recorded is "no".</summary>
@@ -31,6 +37,16 @@ internal sealed class AssessmentRule
     /// <summary>Whether an answer is young enough to count.</summary>
     public bool IsInTime(AnswerFact answer, PatientCase patient) =>
         answer.At is { } at && (MaxAge is not { } age ? at.Day <= patient.AsOf : patient.IsWithin(at.Day, age));
+
+    /// <summary>What was answered, for people.</summary>
+    public void Explain(AnswerFact answer, Trace? trace)
+    {
+        if (trace is null)
+            return;
+        var value = Values.TryGetValue(answer.Value, out var named) ? named : new LocalText(answer.Value, answer.Value);
+        var on = answer.At is { } at ? (En: $" ({at})", Zh: $"（{at}）") : (En: "", Zh: "");
+        trace.Note(new($"{Name.En}: {value.En}{on.En}", $"{Name.Zh}：{value.Zh}{on.Zh}"), answer.Reference);
+    }
 
     /// <summary>Whether the answer is worth asking for, when nobody recorded it.</summary>
     public bool IsAsked(PatientCase patient) => AskWhen?.Test(patient, null) switch
@@ -69,7 +85,7 @@ public sealed record Answer : Condition
     {
         if (rule.NewestOf(patient) is { } answer)
         {
-            trace?.Fact(answer);
+            rule.Explain(answer, trace);
             if (AtLeast is not { } least)
                 return Outcomes.Of(Is.Contains(answer.Value, StringComparer.OrdinalIgnoreCase));
             return decimal.TryParse(answer.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)

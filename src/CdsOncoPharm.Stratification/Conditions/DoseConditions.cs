@@ -57,7 +57,8 @@ public sealed record CumulativeDose : MedicineCondition
             return;
         var amount = Limits.Number(decimal.Round(sum.Known, 1)) + " " + Shown(unit);
         var (least, leastZh) = sum.IsComplete ? ("", "") : ("at least ", "至少 ");
-        trace.Note(new($"cumulative {filter.Words.En}: {least}{amount} in {sum.Doses} doses", $"{filter.Words.Zh} 累积剂量：{leastZh}{amount}（{sum.Doses} 次给药）"), sum.Newest);
+        var what = sum.Names.En is null ? filter.Words : sum.Names;
+        trace.Note(new($"cumulative {what.En}: {least}{amount} in {sum.Doses} doses", $"{what.Zh} 累积剂量：{leastZh}{amount}（{sum.Doses} 次给药）"), sum.Newest);
         if (outcome == Outcome.Unknown)
             trace.Missing(sum.MissingId ?? MissingIds.Medications, sum.MissingId is null ? new("administrations did not arrive completely", "给药记录未能完整获取") : sum.MissingWhy);
     }

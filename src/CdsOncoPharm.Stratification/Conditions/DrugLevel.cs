@@ -74,7 +74,7 @@ public sealed record DrugLevel : Condition
     {
         if (toxicityAnswer.NewestOf(patient) is { } answer)
         {
-            trace?.Fact(answer);
+            toxicityAnswer.Explain(answer, trace);
             return Outcomes.Of(answer.Value == "yes");
         }
         foreach (var event_ in patient.Snapshot.Toxicities)

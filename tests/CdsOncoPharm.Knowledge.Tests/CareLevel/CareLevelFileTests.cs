@@ -44,7 +44,7 @@ public sealed class CareLevelFileTests
     [InlineData("\"level\": 3,", "\"level\": \"3\",", "level")]
     [InlineData("\"level\": 3,", "", "level")]
     [InlineData("\"level\": 3,", "\"level\": 3, \"levell\": 3,", "levell")]
-    [InlineData("\"level\": 3,", "\"level\": 3, // three\n", "comment")]
+    [InlineData("\"level\": 3,", "\"level\": 3, // three\n", "'/'")]
     [InlineData("\"en\":", "\"eng\":", "")]
     [InlineData("\"statement\":", "\"stmt\":", "stmt")]
     [InlineData("\"when\":", "\"whenever\":", "whenever")]
