@@ -42,30 +42,40 @@ public sealed partial class Mutations(ITestOutputHelper output)
         var files = World.Files.All.Select(f => f.RelativePath)
             .Where(p => p.StartsWith("cds-services/care-level/criteria/", StringComparison.Ordinal) || p is "cds-services/care-level/definitions.json" or "cds-services/care-level/risk-factors.json")
             .Where(p => Environment.GetEnvironmentVariable("CDS_MUTATE") is "1" or "all" || p.Contains(Environment.GetEnvironmentVariable("CDS_MUTATE")!, StringComparison.Ordinal));
-        var groups = Case.All.GroupBy(c => (Key: Key(c), c.Site)).OrderBy(g => g.Key.Key.Length + (g.Key.Site?.Length ?? 0)).ToList();
         var survivors = new List<string>();
         int killed = 0, stillborn = 0;
         foreach (var path in files)
         {
             var text = Encoding.UTF8.GetString(World.Files.Find(path)!.Content.Span);
+            // The cases of the same section notice most; the others are asked only when those do not.
+            var own = Groups(Case.All.Where(c => c.File == Path.GetFileName(path)));
+            var others = Groups(Case.All.Where(c => c.File != Path.GetFileName(path)));
             foreach (var (where, mutant) in MutantsOf(text))
             {
                 var mutated = KnowledgeFiles.Of([.. World.Files.All, new KnowledgeFile(path, Encoding.UTF8.GetBytes(mutant))]);
-                switch (Judge(mutated, groups))
+                switch (Judge(mutated, [.. own, .. others]))
                 {
                     case true: killed++; break;
-                    case false: survivors.Add($"{Path.GetFileName(path)}: {where}"); break;
+                    case false:
+                        survivors.Add($"{Path.GetFileName(path)}: {where}");
+                        break;
                     default: stillborn++; break;
                 }
             }
+            // After each file, so that a run that is broken off has told something.
+            if (Environment.GetEnvironmentVariable("CDS_MUTATE_REPORT") is { } target)
+                File.WriteAllLines(target, [$"{Path.GetFileName(path)} done: {Report()}", .. survivors]);
         }
-        var report = string.Create(CultureInfo.InvariantCulture, $"{killed} killed, {survivors.Count} survived, {stillborn} refused at start; score {100.0 * killed / Math.Max(1, killed + survivors.Count):F1} %");
+        var report = Report();
         output.WriteLine(report);
         survivors.ForEach(output.WriteLine);
-        if (Environment.GetEnvironmentVariable("CDS_MUTATE_REPORT") is { } target)
-            File.WriteAllLines(target, [report, .. survivors]);
         Assert.True(survivors.Count == 0, report + "\n" + string.Join("\n", survivors));
+
+        string Report() => string.Create(CultureInfo.InvariantCulture, $"{killed} killed, {survivors.Count} survived, {stillborn} refused at start; score {100.0 * killed / Math.Max(1, killed + survivors.Count):F1} %");
     }
+
+    private static List<IGrouping<(string Key, string? Site), Case>> Groups(IEnumerable<Case> cases) =>
+        [.. cases.GroupBy(c => (Key: Key(c), c.Site)).OrderBy(g => g.Key.Key.Length + (g.Key.Site?.Length ?? 0))];
 
     private static string Key(Case one) => one.Options is null ? "" : string.Join(";", one.Options.Select(o => $"{o.Key}={o.Value}"));
 
