@@ -206,6 +206,9 @@ public sealed partial class Properties
                 var after = patient.Assess(patient.Copy().Where(r => LoincOf(r) != code));
                 var result = World.Knowledge.Terminology.FindResult("http://loinc.org", code)!;
                 var kind = result.Code;
+                // Without a reported clearance, BMI or body surface the computed one takes its place, and may be worse.
+                if (kind is "crcl" or "bmi" or "bsa")
+                    continue;
                 NotStronger(patient, before, after, kind);
                 // A genotype that nobody can read is open, and none on file is no: testing is advice.
                 if (!opening.Contains(kind) && World.Knowledge.Terminology.NatureOf(result) != ResultNature.Genotype)
