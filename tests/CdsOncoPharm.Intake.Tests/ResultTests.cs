@@ -196,6 +196,8 @@ public sealed class ResultTests
     [InlineData("'valueQuantity':{'value':0.05,'code':'[IU]/mL','comparator':'<'}", "", Qualitative.Negative)]
     [InlineData("'valueQuantity':{'value':1.8,'unit':'S/CO'}", ",'interpretation':[{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation','code':'POS'}]}]", Qualitative.Positive)]
     [InlineData("'valueBoolean':false", "", Qualitative.Negative)]
+    [InlineData("'valueQuantity':{'value':250,'code':'[IU]/mL','comparator':'<'}", "", Qualitative.Indeterminate)]
+    [InlineData("'valueQuantity':{'value':250,'code':'[IU]/mL','comparator':'>'}", "", Qualitative.Positive)]
     public void Positive_or_negative_is_read_from_the_value_the_interpretation_or_the_cut_off(string value, string more, Qualitative expected)
     {
         var result = Snapshot(Lab("5196-1", value, more)).Result("hbsag");
