@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CdsOncoPharm.Clinical;
-using CdsOncoPharm.Knowledge;
 using CdsOncoPharm.Engine.Tests.Cases;
+using CdsOncoPharm.Knowledge;
 
 namespace CdsOncoPharm.Engine.Tests;
 
