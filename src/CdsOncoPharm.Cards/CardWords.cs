@@ -150,6 +150,12 @@ internal sealed class CardWords
 
     public string Criterion => Say("Criterion of the consensus", "共识标准");
 
+    public string SourceLabel(KnowledgeStamp knowledge) => knowledge.NotSigned == 0
+        ? $"CdsOncoPharm {knowledge.Version}"
+        : Say(
+            $"CdsOncoPharm {knowledge.Version} ({knowledge.NotSigned} of its criteria not signed by a reviewer)",
+            $"CdsOncoPharm {knowledge.Version}（{knowledge.NotSigned} 条标准未经审核签署）");
+
     public string ReadConsensus => Say("Read the consensus", "查看共识原文");
 
     // Table for a terminal

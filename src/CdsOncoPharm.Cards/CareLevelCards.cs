@@ -34,7 +34,7 @@ public static class CareLevelCards
             Indicator = context.Options.IndicatorOf(assessment.Level),
             Source = new Source
             {
-                Label = $"CdsOncoPharm {assessment.Knowledge.Version}",
+                Label = words.SourceLabel(assessment.Knowledge),
                 Url = context.Options.Consensus,
                 Topic = CardCodes.TopicOf(assessment.Level, words),
             },

@@ -137,8 +137,8 @@ public enum Scope
     OutOfScope,
 }
 
-/// <summary>Which knowledge answered.</summary>
-public sealed record KnowledgeStamp(string Version, string Hash);
+/// <summary>Which knowledge answered, and how many of its criteria nobody has signed in their present form.</summary>
+public sealed record KnowledgeStamp(string Version, string Hash, int NotSigned = 0);
 
 /// <summary>The whole answer for one patient on one day.</summary>
 public sealed record Assessment

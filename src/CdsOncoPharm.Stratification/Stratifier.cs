@@ -10,6 +10,7 @@ namespace CdsOncoPharm.Stratification;
 public sealed class Stratifier
 {
     private readonly KnowledgeBase knowledge;
+    private readonly KnowledgeStamp stamp;
     private readonly Scoping scoping;
     private readonly MonitoringPlan monitoring;
     private readonly bool guardIsGlobal;
@@ -25,6 +26,7 @@ public sealed class Stratifier
         byId = Criteria.ToFrozenDictionary(c => c.Id, StringComparer.Ordinal);
         guardIsGlobal = careLevel.Options.GetValueOrDefault("D-50") == "global";
         scoping = new Scoping(knowledge);
+        stamp = knowledge.Stamp with { NotSigned = Signing.NotSigned(careLevel).Count };
         monitoring = new MonitoringPlan(knowledge, Criteria);
 
         Regimens = new Regimens(knowledge);
@@ -79,7 +81,7 @@ public sealed class Stratifier
         ArgumentNullException.ThrowIfNull(snapshot);
         var (scope, scopeNotes) = scoping.Of(snapshot);
         if (scope == Scope.OutOfScope)
-            return new Assessment { Patient = snapshot.Patient, AsOf = snapshot.AsOf, Scope = scope, ScopeNotes = scopeNotes, Knowledge = knowledge.Stamp };
+            return new Assessment { Patient = snapshot.Patient, AsOf = snapshot.AsOf, Scope = scope, ScopeNotes = scopeNotes, Knowledge = stamp };
 
         var judgement = new Judgement(new PatientCase(snapshot, this), guardIsGlobal);
         var findings = new List<Finding>(Criteria.Count);
@@ -108,7 +110,7 @@ public sealed class Stratifier
             Plan = level is { } l && knowledge.CareLevel.Levels.TryGetValue(l.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), out var row)
                 ? new CarePlanOfLevel(l, row.VisitsPerWeek, row.Items)
                 : null,
-            Knowledge = knowledge.Stamp,
+            Knowledge = stamp,
         };
     }
 

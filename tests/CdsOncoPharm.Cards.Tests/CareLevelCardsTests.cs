@@ -35,6 +35,16 @@ public class CareLevelCardsTests
             Notes = [new("Medicine not recognised: 参芪注射液", "未能识别的药物：参芪注射液")],
         }, language))).UseTextForParameters(language.Key());
 
+    [Theory]
+    [InlineData(0, Language.English, "CdsOncoPharm 2026.1")]
+    [InlineData(148, Language.English, "CdsOncoPharm 2026.1 (148 of its criteria not signed by a reviewer)")]
+    [InlineData(148, Language.Chinese, "CdsOncoPharm 2026.1（148 条标准未经审核签署）")]
+    public void The_source_says_how_many_criteria_nobody_signed(int notSigned, Language language, string label)
+    {
+        var assessment = Assessed(Elderly) with { Knowledge = new KnowledgeStamp("2026.1", "sha256:0f3a", notSigned) };
+        Assert.Equal(label, Card(assessment, language).Source.Label);
+    }
+
     [Fact]
     public void Out_of_scope_there_is_no_card() => Assert.Empty(CareLevelCards.Build(OutOfScope, For(ClientProfile.Standard)).Cards);
 
