@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CdsOncoPharm.Clinical;
 
 /// <summary>Something on the record, with the resource that it came from.</summary>
@@ -199,7 +201,11 @@ public sealed record ConditionFact : Fact
     /// <summary>Severity set (mild, moderate, severe) where it is stated: <c>vs-severity</c> word, else null.</summary>
     public string? Severity { get; init; }
 
+    /// <summary>The last day that the onset can mean, never after asOf.</summary>
     public DateOnly? Onset { get; init; }
+
+    /// <summary>The first day that the onset can mean: "2014" is not shown as a day of 2014.</summary>
+    public DateOnly? OnsetFrom { get; init; }
 
     public DateOnly? Recorded { get; init; }
 
@@ -217,8 +223,17 @@ public sealed record ConditionFact : Fact
         var zh = language == Language.Chinese;
         var sure = Verification == Verification.Suspected ? (zh ? "（疑似）" : " (suspected)") : "";
         var past = Status == ConditionStatus.Past ? (zh ? "（既往）" : " (past)") : "";
-        var since = Day is { } day ? (zh ? $"，自 {new When(day)}" : $", since {new When(day)}") : "";
+        var since = Day is { } day ? (zh ? $"，自 {Since(day)}" : $", since {Since(day)}") : "";
         return $"{Text}{sure}{past}{since}";
+    }
+
+    private string Since(DateOnly day)
+    {
+        if (OnsetFrom is not { } from || from == day)
+            return new When(day).ToString();
+        if (from.Year != day.Year)
+            return string.Create(CultureInfo.InvariantCulture, $"{from.Year}–{day.Year}");
+        return day.ToString(from.Month == day.Month ? "yyyy-MM" : "yyyy", CultureInfo.InvariantCulture);
     }
 }
 

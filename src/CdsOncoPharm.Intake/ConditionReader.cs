@@ -33,6 +33,7 @@ internal sealed class ConditionReader(Reading reading)
             Verification = VerificationOf(condition.VerificationStatus),
             Severity = SeverityOf(condition.Severity),
             Onset = onsetFrom is { } onset ? reading.Calendar.Late(onset) : null,
+            OnsetFrom = onsetFrom?.Earliest,
             Recorded = recorded is { } written && reading.Calendar.Exists(written) ? reading.Calendar.Late(written) : null,
             Abated = isOver ? reading.Calendar.Late(abated!.Value) : null,
             IsUnreadable = !readable,

@@ -34,7 +34,8 @@ internal static class LanguageOfRequestExtensions
         var registered = services.LastOrDefault(service => service.ServiceType == typeof(IClientIdentity));
         if (registered is not null)
             services.Remove(registered);
-        var inner = registered?.ImplementationInstance as IClientIdentity ?? new AnyoneMayCall();
+        var inner = registered is null ? new AnyoneMayCall() : registered.ImplementationInstance as IClientIdentity
+            ?? throw new InvalidOperationException($"{nameof(IClientIdentity)} must be registered as an instance: nobody else may decide who calls.");
         services.AddSingleton<IClientIdentity>(new LanguageOfRequest(inner));
     }
 }

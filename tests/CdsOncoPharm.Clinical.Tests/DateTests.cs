@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CdsOncoPharm.Clinical.Tests;
 
 /// <summary>Lengths of time, partial dates and ages.</summary>
@@ -115,4 +117,25 @@ public sealed class DateTests
     }
 
     private static PatientSnapshot Snapshot(PartialDate? born, DateOnly asOf) => new() { AsOf = asOf, Patient = "Patient/p", BirthDate = born };
+
+    [Theory]
+    [InlineData("2014-01-01", "2014-12-31", "since 2014")]
+    [InlineData("2014-06-01", "2014-06-30", "since 2014-06")]
+    [InlineData("2014-06-03", "2014-06-03", "since 2014-06-03")]
+    [InlineData("2014-06-03", "2016-06-02", "since 2014–2016")]
+    [InlineData(null, "2014-06-03", "since 2014-06-03")]
+    public void An_onset_is_shown_as_exactly_as_it_is_known(string? from, string onset, string words)
+    {
+        var condition = new ConditionFact
+        {
+            Reference = "Condition/1",
+            Text = "Essential hypertension",
+            Sets = default,
+            Status = ConditionStatus.Active,
+            Verification = Verification.Confirmed,
+            OnsetFrom = from is null ? null : DateOnly.Parse(from, CultureInfo.InvariantCulture),
+            Onset = DateOnly.Parse(onset, CultureInfo.InvariantCulture),
+        };
+        Assert.Equal($"Essential hypertension, {words}", condition.InWords(Language.English));
+    }
 }
