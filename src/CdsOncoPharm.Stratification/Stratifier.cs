@@ -72,6 +72,9 @@ public sealed class Stratifier
     /// <summary>When an assessment is asked for; null when it never is.</summary>
     internal LocalText? AskWhenInWords(string assessment) => words.BoundAssessment(assessment)?.AskWhen?.InWords();
 
+    /// <summary>Whether an answer that nobody recorded is worth asking for.</summary>
+    internal bool IsAsked(string assessment, PatientSnapshot snapshot) => words.BoundAssessment(assessment)?.IsAsked(new PatientCase(snapshot, this)) == true;
+
     /// <summary>When a measurement matters; null when no row uses it.</summary>
     internal LocalText? GateInWords(string result) => words.BoundResult(result)?.Gate?.InWords();
 

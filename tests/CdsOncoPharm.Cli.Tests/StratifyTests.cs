@@ -239,7 +239,7 @@ public sealed class StratifyTests : IDisposable
         Assert.Contains("of 30", error, StringComparison.Ordinal);
     }
 
-    private async Task<int?> LevelAsync(string path, params string[] more)
+    private static async Task<int?> LevelAsync(string path, params string[] more)
     {
         var (exit, output, error) = await RunAsync(["stratify", path, "--format", "json", .. more]);
         Assert.True(exit == 0, error);

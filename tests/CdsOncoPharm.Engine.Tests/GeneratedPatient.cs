@@ -77,11 +77,17 @@ internal sealed class GeneratedPatient
             yield return new GeneratedPatient(seed);
     }
 
-    public Assessment Assess(IEnumerable<JsonObject>? resources = null, DateOnly? asOf = null, Stratifier? rules = null)
+    public Assessment Assess(IEnumerable<JsonObject>? resources = null, DateOnly? asOf = null, Stratifier? rules = null) =>
+        (rules ?? World.Rules()).Assess(Snapshot(resources ?? Resources, asOf));
+
+    /// <summary>Whether the card would ask for an answer that is not among the resources.</summary>
+    public static bool IsAsked(string assessment, IEnumerable<JsonObject> resources) => World.Rules().IsAsked(assessment, Snapshot(resources, null));
+
+    private static PatientSnapshot Snapshot(IEnumerable<JsonObject> resources, DateOnly? asOf)
     {
         var records = new RecordSet { DraftsAreBeingSigned = true };
-        records.Read(JsonSerializer.SerializeToUtf8Bytes(CasePatient.Bundle(resources ?? Resources)));
-        return (rules ?? World.Rules()).Assess(World.Snapshot(records, asOf: asOf));
+        records.Read(JsonSerializer.SerializeToUtf8Bytes(CasePatient.Bundle(resources)));
+        return World.Snapshot(records, asOf: asOf);
     }
 
     /// <summary>Every resource copied, with what may be changed in the copies.</summary>

@@ -489,9 +489,9 @@ internal sealed partial class CasePatient
         return quantity;
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement json, string name) =>
+    private static JsonElement[] Items(JsonElement json, string name) =>
         !json.TryGetProperty(name, out var list) ? []
-        : list.ValueKind == JsonValueKind.Array ? list.EnumerateArray()
+        : list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()]
         : [list];
 
     private static string? Text(JsonElement json, string name, string? otherwise = null) =>
