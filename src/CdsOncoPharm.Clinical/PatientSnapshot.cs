@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CdsOncoPharm.Clinical;
 
 /// <summary>Sex as the record states it for clinical use.</summary>
@@ -54,7 +56,7 @@ public sealed class PatientSnapshot
     public PartialDate? BirthDate { get; init; }
 
     /// <summary>One for each ingredient on record, current ones first.</summary>
-    public IReadOnlyList<Therapy> Therapies { get; init; } = [];
+    public ImmutableArray<Therapy> Therapies { get; init; } = [];
 
     public IReadOnlyList<UnrecognisedMedicine> UnrecognisedMedicines { get; init; } = [];
 

@@ -108,7 +108,7 @@ public sealed class SnapshotBuilder(
                 Patient = reading.Scope.Patient.Reference,
                 Sex = reading.Sex,
                 BirthDate = reading.BirthDate is { } birth ? Partial(birth) : null,
-                Therapies = medicines.Therapies(),
+                Therapies = [.. medicines.Therapies()],
                 UnrecognisedMedicines = medicines.Unrecognised(),
                 Conditions = conditions.Facts,
                 Results = results.Results(),

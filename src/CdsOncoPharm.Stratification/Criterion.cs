@@ -30,6 +30,9 @@ public sealed class Criterion
 
     internal int Index { get; }
 
+    /// <summary>Rows with the same number share an organ system, in which the stronger row hides the weaker.</summary>
+    internal int Guard { get; init; }
+
     internal Condition When { get; set; } = null!;
 
     /// <inheritdoc/>

@@ -14,8 +14,13 @@ internal static class DerivedResults
         if (kg.Value is not { } w || cm.Value is not { } h || h <= 0)
             return Lacking(kg, cm);
         var bmi = w / (h * h / 10_000);
-        var text = $"{Limits.Number(decimal.Round(bmi, 1))} kg/m² ({Limits.Number(w)} kg, {Limits.Number(h)} cm)";
-        return new Reading { Value = bmi, Derivation = new($"BMI {text}", $"BMI {text}"), Reference = kg.Fact?.Reference };
+        return new Reading { Value = bmi, Derivation = InWords, Reference = kg.Fact?.Reference };
+
+        LocalText InWords()
+        {
+            var text = $"BMI {Limits.Number(decimal.Round(bmi, 1))} kg/m² ({Limits.Number(w)} kg, {Limits.Number(h)} cm)";
+            return new(text, text);
+        }
     };
 
     /// <summary>Body surface in m² by Mosteller.</summary>
@@ -26,8 +31,13 @@ internal static class DerivedResults
         if (kg.Value is not { } w || cm.Value is not { } h || h <= 0 || w <= 0)
             return Lacking(kg, cm);
         var bsa = Mosteller(w, h, c);
-        var text = $"{Limits.Number(decimal.Round(bsa, 2))} m²";
-        return new Reading { Value = bsa, Derivation = new($"BSA {text}", $"体表面积 {text}"), Reference = kg.Fact?.Reference };
+        return new Reading { Value = bsa, Derivation = InWords, Reference = kg.Fact?.Reference };
+
+        LocalText InWords()
+        {
+            var text = $"{Limits.Number(decimal.Round(bsa, 2))} m²";
+            return new($"BSA {text}", $"体表面积 {text}");
+        }
     };
 
     public static decimal Mosteller(decimal kg, decimal cm, BodySurfaceCoefficients c) => (decimal)Math.Sqrt((double)(kg * cm / c.Divisor));
@@ -37,30 +47,30 @@ internal static class DerivedResults
     {
         var scr = patient.Read(creatinine);
         var kg = patient.Read(weight);
-        var missing = new List<(string, LocalText)>();
+        var missing = new List<(string, Func<LocalText>)>();
         Collect(missing, scr);
         Collect(missing, kg);
         if (patient.Snapshot.Age is not { } age || age.Least != age.Most)
-            missing.Add((MissingIds.BirthDate, new("no full birth date", "缺少完整出生日期")));
+            missing.Add((MissingIds.BirthDate, () => new("no full birth date", "缺少完整出生日期")));
         if (patient.Snapshot.Sex == Sex.Unknown)
-            missing.Add((MissingIds.Sex, new("sex not recorded", "未记录性别")));
+            missing.Add((MissingIds.Sex, () => new("sex not recorded", "未记录性别")));
         if (missing.Count > 0 || scr.Value is not { } umol || umol <= 0 || kg.Value is not { } actual || actual <= 0)
-            return new Reading { Missing = missing.Count > 0 ? missing : [(creatinine.Kind.Code, new("creatinine not usable", "肌酐结果无法使用"))] };
+            return new Reading { Missing = missing.Count > 0 ? missing : [(creatinine.Kind.Code, () => new("creatinine not usable", "肌酐结果无法使用"))] };
 
         var years = patient.Snapshot.Age!.Value.Least;
         var female = patient.Snapshot.Sex == Sex.Female;
         var used = WeightFor(actual, patient.Read(height).Value, female, c, weightOption);
         var clearance = (c.AgeBase - years) * used * (female ? c.FemaleFactor : 1) / (c.Divisor * umol / c.MicromolesPerMilligram);
-        var value = Limits.Number(decimal.Round(clearance, 1));
-        var shownWeight = used == actual ? $"{Limits.Number(actual)} kg" : $"{Limits.Number(decimal.Round(used, 1))} kg ({Limits.Number(actual)})";
-        return new Reading
+        return new Reading { Value = clearance, Derivation = InWords, Reference = scr.Fact?.Reference };
+
+        LocalText InWords()
         {
-            Value = clearance,
-            Derivation = new(
+            var value = Limits.Number(decimal.Round(clearance, 1));
+            var shownWeight = used == actual ? $"{Limits.Number(actual)} kg" : $"{Limits.Number(decimal.Round(used, 1))} kg ({Limits.Number(actual)})";
+            return new(
                 $"creatinine clearance {value} mL/min (Cockcroft–Gault: creatinine {scr.Fact!.Written} on {scr.Fact.At}, {shownWeight}, {years} years)",
-                $"肌酐清除率 {value} mL/min（Cockcroft–Gault：肌酐 {scr.Fact.Written}，{scr.Fact.At}，{shownWeight}，{years} 岁）"),
-            Reference = scr.Fact.Reference,
-        };
+                $"肌酐清除率 {value} mL/min（Cockcroft–Gault：肌酐 {scr.Fact!.Written}，{scr.Fact.At}，{shownWeight}，{years} 岁）");
+        }
     };
 
     private static decimal WeightFor(decimal actual, decimal? cm, bool female, CockcroftGaultCoefficients c, string option)
@@ -76,13 +86,13 @@ internal static class DerivedResults
 
     private static Reading Lacking(Reading first, Reading second)
     {
-        var missing = new List<(string, LocalText)>();
+        var missing = new List<(string, Func<LocalText>)>();
         Collect(missing, first);
         Collect(missing, second);
         return new Reading { Missing = missing };
     }
 
-    private static void Collect(List<(string, LocalText)> into, Reading reading)
+    private static void Collect(List<(string, Func<LocalText>)> into, Reading reading)
     {
         if (reading.Missing is not null)
             into.AddRange(reading.Missing);

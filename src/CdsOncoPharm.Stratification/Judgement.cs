@@ -6,20 +6,20 @@ namespace CdsOncoPharm.Stratification;
 internal sealed class Judgement : IFindingExplainer
 {
     private readonly PatientCase patient;
-    private readonly bool guardIsGlobal;
-    private readonly Dictionary<string, Criterion> strongest = new(StringComparer.Ordinal);
+    // By Criterion.Guard: the strongest met row of the organ system.
+    private readonly Criterion?[] strongest;
 
-    public Judgement(PatientCase patient, bool guardIsGlobal)
+    public Judgement(PatientCase patient)
     {
         this.patient = patient;
-        this.guardIsGlobal = guardIsGlobal;
+        strongest = new Criterion?[patient.Rules.GuardCount];
         foreach (var criterion in patient.Rules.Criteria)
         {
             if (!criterion.IsOn || patient.OutcomeOf(criterion) != Outcome.Met)
                 continue;
-            var organ = Organ(criterion);
-            if (!strongest.TryGetValue(organ, out var known) || criterion.Level.IsStrongerThan(known.Level))
-                strongest[organ] = criterion;
+            ref var known = ref strongest[criterion.Guard];
+            if (known is null || criterion.Level.IsStrongerThan(known.Level))
+                known = criterion;
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class Judgement : IFindingExplainer
             Outcome = outcome,
             Statement = row.Statement,
             Explainer = this,
-            Missing = outcome == FindingOutcome.Unknown ? MissingOf(criterion) : [],
+            Missing = outcome == FindingOutcome.Unknown ? MissingOf(criterion) : Array.Empty<string>(),
             Decisions = row.Source.Decisions,
             Locator = row.Source.Locator,
             Organ = row.Organ,
@@ -71,11 +71,9 @@ internal sealed class Judgement : IFindingExplainer
     /// <summary>A met row that hides this met one; null when none does.</summary>
     private Criterion? SuppressorOf(Criterion criterion) =>
         criterion.Row.OnlyIfNotMet is { } limit && patient.OutcomeOf(criterion) == Outcome.Met
-            && strongest.TryGetValue(Organ(criterion), out var stronger) && stronger.Level <= limit && stronger != criterion
+            && strongest[criterion.Guard] is { } stronger && stronger.Level <= limit && stronger != criterion
             ? stronger
             : null;
-
-    private string Organ(Criterion criterion) => guardIsGlobal ? "" : criterion.Row.Organ;
 
     private List<string> MissingOf(Criterion criterion)
     {

@@ -113,7 +113,7 @@ internal sealed class PatientCase
             if (derived.IsThere || (old is null && unusable is null))
                 return derived;
         }
-        return Reading.Without(kind.Code, WhyMissing(kind, window, old, unusable));
+        return Reading.Without(kind.Code, () => WhyMissing(kind, window, old, unusable));
     }
 
     private LocalText WhyMissing(ResultKind kind, Duration? window, ResultFact? old, ResultFact? unusable)

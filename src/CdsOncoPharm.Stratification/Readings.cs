@@ -23,8 +23,8 @@ internal sealed class ResultRule
     public Func<PatientCase, Reading>? Derive { get; init; }
 }
 
-/// <summary>The result that stands for a patient today, or why there is none.</summary>
-internal readonly record struct Reading
+/// <summary>The result that stands for a patient today, or why there is none. Words are made when they are asked for.</summary>
+internal sealed record Reading
 {
     /// <summary>The reported result; null for a derived or missing one.</summary>
     public ResultFact? Fact { get; init; }
@@ -33,18 +33,18 @@ internal readonly record struct Reading
     public decimal? Value { get; init; }
 
     /// <summary>How a derived value came about, and the resource that dates it.</summary>
-    public LocalText Derivation { get; init; }
+    public Func<LocalText>? Derivation { get; init; }
 
     public string? Reference { get; init; }
 
     /// <summary>What is not there, each with the reason; null when there is a value.</summary>
-    public IReadOnlyList<(string Id, LocalText Why)>? Missing { get; init; }
+    public IReadOnlyList<(string Id, Func<LocalText> Why)>? Missing { get; init; }
 
     public bool IsThere => Fact is not null || Value is not null;
 
     public static Reading Of(ResultFact fact) => new() { Fact = fact, Value = fact.Value };
 
-    public static Reading Without(string id, LocalText why) => new() { Missing = [(id, why)] };
+    public static Reading Without(string id, Func<LocalText> why) => new() { Missing = [(id, why)] };
 
     public void Explain(Trace? trace)
     {
@@ -52,8 +52,8 @@ internal readonly record struct Reading
             return;
         if (Fact is not null)
             trace.Fact(Fact);
-        else if (Value is not null)
-            trace.Note(Derivation, Reference);
+        else if (Derivation is not null)
+            trace.Note(Derivation(), Reference);
         else
             Blame(trace);
     }
@@ -63,6 +63,6 @@ internal readonly record struct Reading
         if (trace is null || Missing is null)
             return;
         foreach (var (id, why) in Missing)
-            trace.Missing(id, why);
+            trace.Missing(id, why());
     }
 }

@@ -31,21 +31,20 @@ internal sealed class Regimens
     /// <summary>The regimens that a patient is on, each with the records that show it.</summary>
     public IReadOnlyList<(RegimenRow Row, IReadOnlyList<Therapy> Therapies)> Of(PatientSnapshot patient)
     {
+        var current = patient.Therapies.Where(t => t.IsCurrent).ToList();
         var matches = new List<(RegimenRow Row, IReadOnlyList<Therapy> Therapies, IReadOnlyList<Ingredient> Components, decimal? Cycle)>();
         foreach (var (row, components, names) in regimens)
         {
-            var therapies = new List<Therapy>(components.Count);
+            List<Therapy>? therapies = null;
             foreach (var component in components)
             {
-                foreach (var therapy in patient.Therapies)
+                foreach (var therapy in current)
                 {
-                    if (therapy.IsCurrent && therapy.Ingredient == component)
-                        therapies.Add(therapy);
+                    if (therapy.Ingredient == component)
+                        (therapies ??= []).Add(therapy);
                 }
             }
-            if (therapies.Count > 0 && IsWritten(names, patient))
-                matches.Add((row, therapies, components, Cycle(therapies)));
-            else if (therapies.Count == components.Count && InOneCycle(therapies, row, patient.AsOf))
+            if (therapies is not null && (IsWritten(names, patient) || (therapies.Count == components.Count && InOneCycle(therapies, row, patient.AsOf))))
                 matches.Add((row, therapies, components, Cycle(therapies)));
         }
         // The largest match wins: its subsets are not reported.

@@ -13,7 +13,6 @@ public sealed class Stratifier
     private readonly KnowledgeStamp stamp;
     private readonly Scoping scoping;
     private readonly MonitoringPlan monitoring;
-    private readonly bool guardIsGlobal;
     private readonly Binder words;
     private readonly FrozenDictionary<string, Criterion> byId;
 
@@ -22,9 +21,10 @@ public sealed class Stratifier
         this.knowledge = knowledge;
         var careLevel = knowledge.CareLevel;
         ResultCount = knowledge.Terminology.Results.Count;
-        Criteria = [.. careLevel.Criteria.Select((row, index) => new Criterion(row, index, LevelOf(row, careLevel)))];
+        var guards = careLevel.Options.GetValueOrDefault("D-50") == "global" ? [] : careLevel.Criteria.Select(row => row.Organ).Distinct(StringComparer.Ordinal).ToList();
+        GuardCount = Math.Max(1, guards.Count);
+        Criteria = [.. careLevel.Criteria.Select((row, index) => new Criterion(row, index, LevelOf(row, careLevel)) { Guard = Math.Max(0, guards.IndexOf(row.Organ)) })];
         byId = Criteria.ToFrozenDictionary(c => c.Id, StringComparer.Ordinal);
-        guardIsGlobal = careLevel.Options.GetValueOrDefault("D-50") == "global";
         scoping = new Scoping(knowledge);
         stamp = knowledge.Stamp with { NotSigned = Signing.NotSigned(careLevel).Count };
         monitoring = new MonitoringPlan(knowledge, Criteria);
@@ -51,6 +51,8 @@ public sealed class Stratifier
     public IReadOnlyList<Criterion> Criteria { get; }
 
     internal int ResultCount { get; }
+
+    internal int GuardCount { get; }
 
     internal Criterion Find(string id) => byId[id];
 
@@ -86,7 +88,7 @@ public sealed class Stratifier
         if (scope == Scope.OutOfScope)
             return new Assessment { Patient = snapshot.Patient, AsOf = snapshot.AsOf, Scope = scope, ScopeNotes = scopeNotes, Knowledge = stamp };
 
-        var judgement = new Judgement(new PatientCase(snapshot, this), guardIsGlobal);
+        var judgement = new Judgement(new PatientCase(snapshot, this));
         var findings = new List<Finding>(Criteria.Count);
         CareLevel? level = null, highest = null;
         foreach (var criterion in Criteria)

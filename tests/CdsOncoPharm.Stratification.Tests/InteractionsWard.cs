@@ -101,7 +101,7 @@ internal static class InteractionsWard
         Verification = Verification.Confirmed,
     };
 
-    public static PatientSnapshot Patient(params Therapy[] therapies) => new() { AsOf = AsOf, Patient = "Patient/p", Therapies = therapies, Conditions = [Cancer] };
+    public static PatientSnapshot Patient(params Therapy[] therapies) => new() { AsOf = AsOf, Patient = "Patient/p", Therapies = [.. therapies], Conditions = [Cancer] };
 
     public static PatientSnapshot With(
         this PatientSnapshot patient, IReadOnlyList<AnswerFact>? answers = null, IReadOnlyList<InteractionFact>? issues = null, IReadOnlyDictionary<RecordKind, GapReason>? gaps = null)

@@ -13,10 +13,11 @@ public sealed record All : Condition
     {
         var outcome = Outcome.Met;
         var start = trace?.Mark ?? 0;
-        foreach (var part in Of)
+        // By index: this loop runs for every row, and an enumerator of an interface is an allocation.
+        for (var i = 0; i < Of.Count; i++)
         {
             var mark = trace?.Mark ?? 0;
-            var answer = part.Test(patient, trace);
+            var answer = Of[i].Test(patient, trace);
             if (answer == Outcome.NotMet)
             {
                 // The part that says no is the whole reason.
@@ -100,9 +101,9 @@ internal static class Parts
         int met = 0, unknown = 0;
         if (trace is null)
         {
-            foreach (var part in parts)
+            for (var i = 0; i < parts.Count; i++)
             {
-                var answer = part.Test(patient, null);
+                var answer = parts[i].Test(patient, null);
                 if (answer == Outcome.Met && ++met == needed)
                     return Outcome.Met;
                 if (answer == Outcome.Unknown)
