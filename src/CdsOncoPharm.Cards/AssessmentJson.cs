@@ -151,6 +151,8 @@ public static class AssessmentJson
             Texts("criteria", missing.Criteria);
             if (missing.Question is { } question)
                 Text("question", question);
+            if (missing.Details.Count > 0)
+                Texts("details", missing.Details);
             json.WriteEndObject();
         }
 

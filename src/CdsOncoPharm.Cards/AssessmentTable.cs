@@ -38,13 +38,13 @@ public static class AssessmentTable
 
         string Shown(LocalText text) => PlainText.Of(text.In(language));
 
-        string Note(LocalText text) => PlainText.Of(text.In(language), PlainText.LongestNote);
+        string Note(LocalText text) => PlainText.Of(words.UpperFirst(text.In(language)), PlainText.LongestNote);
 
         string Reason(Finding finding)
         {
             List<string> evidence = [.. finding.Evidence.Select(shown => Shown(shown.Text)).Where(text => text.Length > 0)];
             var why = evidence.Count > 0 ? words.Evidence(evidence.Take(2), Math.Max(0, evidence.Count - 2)) : Shown(finding.Reason);
-            return $"{finding.Criterion}  {(why.Length == 0 ? Shown(finding.Statement) : words.Because(Shown(finding.Statement), why))}";
+            return $"{finding.Criterion}  {(why.Length == 0 ? Shown(finding.Statement) : words.Told(Shown(finding.Statement), why))}";
         }
     }
 

@@ -11,13 +11,13 @@ internal sealed class CardDetail
 {
     private const int MostReasons = 3;
     private const int MostEvidence = 2;
-    private const int LongestLocator = 72;
     private const int MostMissing = 3;
     private const int MostConflicts = 2;
     private const int MostNotes = 3;
     private const int MostKindsNotJudged = 2;
 
     private readonly StringBuilder _text = new();
+    private readonly HashSet<string> _told = [];
     private readonly Assessment _assessment;
     private readonly CardWords _words;
 
@@ -48,11 +48,27 @@ internal sealed class CardDetail
 
     private string Reason(Finding finding)
     {
-        var evidence = finding.Evidence.Take(MostEvidence).Select(shown => Shown(shown.Text)).Where(text => text.Length > 0).ToList();
+        List<string> evidence = [];
+        foreach (var text in finding.Evidence.Take(MostEvidence).Select(Told))
+        {
+            // "cumulative oxaliplatin: 935 mg/m²" has said that it is oxaliplatin.
+            if (text.Length > 0 && !evidence.Exists(other => other.Contains(text, StringComparison.OrdinalIgnoreCase)))
+                evidence.Add(text);
+        }
+
         var why = evidence.Count > 0 ? _words.Evidence(evidence, Math.Max(0, finding.Evidence.Count - MostEvidence)) : Shown(finding.Reason);
-        var statement = Shown(finding.Statement);
-        return _words.Reason(statement, why.Length == 0 || why == statement ? null : why, PlainText.MarkdownBehind(finding.Locator, LongestLocator));
+        var row = PlainText.Of(_words.WithoutExamples(finding.Statement.In(_words.Language)));
+        var statement = PlainText.Markdown(row);
+        // A row that states limits is told with the value that lies inside them.
+        if (finding.Evidence is [var only] && CardSummary.ValueInstead(row, PlainText.Of(only.Text.In(_words.Language)), _words) is { } valued)
+            return _words.Reason(PlainText.Markdown(valued), null, PlainText.MarkdownBehind(_words.Place(finding.Locator, finding.Section)));
+        return _words.Reason(statement, why.Length == 0 || why == statement ? null : why, PlainText.MarkdownBehind(_words.Place(finding.Locator, finding.Section)));
     }
+
+    /// <summary>What shows a finding: in full the first time, in brief when another row rests on it too.</summary>
+    private string Told(Evidence evidence) => _told.Add(evidence.Reference + evidence.Text.In(_words.Language))
+        ? Shown(evidence.Text)
+        : PlainText.MarkdownBehind(CardSummary.Brief(evidence, _words));
 
     private void WhatSigningDoes(Signing? signing)
     {
@@ -69,12 +85,13 @@ internal sealed class CardDetail
     private void WhatIsMissing() => List(_words.Missing, _assessment.MissingLines(_words, Shown), MostMissing);
 
     private void WhatToWatch(int most) => List(
-        _words.Monitor, [.. _assessment.TasksByPriority().Select(task => _words.Monitoring(Shown(task.Title), Shown(task.Frequency)))], most);
+        _words.Monitor, [.. _assessment.TasksByPriority().Select(task => _words.Monitoring(
+            Shown(task.Title), PlainText.MarkdownBehind(task.Frequency.In(_words.Language), PlainText.LongestNote)))], most);
 
     private void Visits()
     {
         if (_assessment.Plan is { } plan)
-            Paragraph($"**{_words.Visits}** {_words.VisitsAndItems(plan.VisitsPerWeek, [.. plan.Items.Select(Shown)])}");
+            Paragraph($"**{_words.Visits}** {_words.VisitsOf(plan)}");
     }
 
     private void Notes()
@@ -113,7 +130,7 @@ internal sealed class CardDetail
 
     private void Paragraph(string text) => _text.Append(text).Append("\n\n");
 
-    private string Note(LocalText text) => PlainText.Markdown(text.In(_words.Language), PlainText.LongestNote);
+    private string Note(LocalText text) => PlainText.Markdown(_words.UpperFirst(text.In(_words.Language)), PlainText.LongestNote);
 
     private string Shown(LocalText text) => PlainText.Markdown(text.In(_words.Language));
 }

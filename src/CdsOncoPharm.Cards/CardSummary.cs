@@ -1,30 +1,42 @@
+using System.Buffers;
 using CdsHooks.AspNetCore;
 using CdsOncoPharm.Clinical;
 
 namespace CdsOncoPharm.Cards;
 
-/// <summary>The one sentence that everybody reads: the decision first, then what could change it, then why, as far as 139 characters go.</summary>
+/// <summary>
+/// The one sentence that everybody reads, in 139 characters: the decision first, then what could change it, then why: what was
+/// found (the medicine, its risk factor and value), and the row that it meets.
+/// </summary>
 internal static class CardSummary
 {
     private const int MostNames = 2;
+    private const int MostNamesAlone = 3;
     private const int MostReasons = 4;
-    private const int MostShown = 2;
+    private const int MostBriefs = 2;
     private const int ShortestReason = 16;
+
+    private static readonly string[] BackgroundTypes = ["Condition/", "Procedure/", "NutritionOrder/", "Device", "Encounter/"];
+    private static readonly SearchValues<char> Limits = SearchValues.Create("<>≤≥0123456789");
 
     public static string Of(Assessment assessment, Signing? signing, CardWords words)
     {
-        var missing = assessment.CouldRaise().Where(item => item.CouldRaiseTo == assessment.Highest)
-            .Select(item => PlainText.WithoutTags(item.Name.In(words.Language))).Distinct().ToList();
+        var missing = assessment.CouldRaise().Where(item => item.CouldRaiseTo == assessment.Highest).ToList();
         return assessment.Level is { } level
             ? OfLevel(assessment, level, missing, signing, words)
             : OfNothingMet(assessment.Highest!.Value, missing, words);
     }
 
-    private static string OfNothingMet(CareLevel highest, List<string> missing, CardWords words)
+    /// <summary>What shows a finding in as few words as can be: without days, and without how it was computed.</summary>
+    public static string Brief(Evidence evidence, CardWords words) =>
+        evidence.Brief is { } brief ? PlainText.WithoutTags(brief.In(words.Language)) : WithoutRemark(PlainText.WithoutTags(evidence.Text.In(words.Language)));
+
+    private static string OfNothingMet(CareLevel highest, List<MissingInformation> missing, CardWords words)
     {
-        for (var names = Math.Min(3, missing.Count); names > 0; names--)
+        var all = Names(missing, words);
+        for (var names = Math.Min(MostNamesAlone, all.Count); names > 0; names--)
         {
-            var text = words.NothingMet(highest, missing[..names], missing.Count);
+            var text = words.NothingMet(highest, all[..names], all.Count);
             if (Fits(text))
                 return text;
         }
@@ -32,61 +44,118 @@ internal static class CardSummary
         return words.NothingMet(highest, [], 0);
     }
 
-    private static string OfLevel(Assessment assessment, CareLevel level, List<string> missing, Signing? signing, CardWords words)
+    private static List<string> Names(List<MissingInformation> missing, CardWords words) =>
+        [.. missing.Select(item => words.LowerFirst(PlainText.WithoutTags(item.Name.In(words.Language)))).Distinct()];
+
+    private static string OfLevel(Assessment assessment, CareLevel level, List<MissingInformation> missing, Signing? signing, CardWords words)
     {
         var decision = signing is { ChangesLevel: true } ? words.SigningChanges(signing.Before, level) : words.PharmaceuticalCare(level);
         List<string> heads = [];
         if (assessment is { IsProvisional: true, Highest: { } highest })
         {
-            for (var names = Math.Min(MostNames, missing.Count); names > 0; names--)
-                heads.Add(decision + words.CouldBe(highest, words.MissingList(missing[..names], missing.Count)));
+            var all = Names(missing, words);
+            var isUnusable = missing.TrueForAll(item => item.IsUnusable);
+            for (var names = Math.Min(MostNames, all.Count); names > 0; names--)
+                heads.Add(decision + words.CouldBe(highest, words.MissingList(all[..names], all.Count, isUnusable)));
             if (heads.Count == 0 || heads[^1].Length > CardRules.LongestSummary / 2)
-                heads.Add(decision + words.CouldBe(highest, words.MissingList([], 0)));
+                heads.Add(decision + words.CouldBe(highest, words.MissingList([], 0, isUnusable: false)));
         }
         else
         {
             heads.Add(decision);
         }
 
-        var decisive = assessment.Decisive().ToList();
-        var rows = decisive.ConvertAll(finding => WithoutRemark(PlainText.WithoutTags(finding.Statement.In(words.Language))));
-        // What was found tells more than the row, where there is room for it.
-        List<string> shown = decisive.Count <= MostShown ? [.. decisive.Zip(rows, (finding, row) => Shown(finding, row, words))] : [];
-
+        List<Row> rows = [.. assessment.Decisive().Select(finding => RowOf(finding, words))];
         foreach (var head in heads)
         {
             if (rows.Count == 0 && Fits(head))
                 return head;
-            if (shown.Count > 0 && Fits(words.Because(head, words.Reasons(shown, 0))))
-                return words.Because(head, words.Reasons(shown, 0));
-            for (var count = Math.Min(MostReasons, rows.Count); count > 0; count--)
-            {
-                var text = words.Because(head, words.Reasons(rows.Take(count), rows.Count - count));
-                if (Fits(text))
-                    return text;
-            }
+            var full = Reasons(head, rows.ConvertAll(row => row.Full), words);
+            var brief = Reasons(head, [.. rows.Select(row => row.Brief).Distinct()], words, rows.Count);
+            // The rows that are met are told with what was found, unless more reasons can be named without them.
+            if (full is { } some && (brief is not { } more || more.Count <= some.Count))
+                return some.Text;
+            if ((brief ?? Reasons(head, rows.ConvertAll(row => row.Statement), words)) is { } other)
+                return other.Text;
         }
 
         return Cut(heads[^1], rows, words);
     }
 
-    private static string Cut(string head, List<string> rows, CardWords words)
+    /// <summary>As many reasons as fit behind the head; null when not even one does.</summary>
+    private static (string Text, int Count)? Reasons(string head, List<string> reasons, CardWords words, int? all = null)
+    {
+        for (var count = Math.Min(MostReasons, reasons.Count); count > 0; count--)
+        {
+            var text = words.Because(head, words.Reasons(reasons.Take(count), (all ?? reasons.Count) - count));
+            if (Fits(text))
+                return (text, count);
+        }
+
+        return null;
+    }
+
+    private static string Cut(string head, List<Row> rows, CardWords words)
     {
         if (rows.Count == 0)
-            return CardRules.Shorten(head);
+            return PlainText.Shorten(head, CardRules.LongestSummary);
         var around = words.Because(head, words.Reasons([""], rows.Count - 1)).Length;
         var room = CardRules.LongestSummary - around;
         return room >= ShortestReason
-            ? words.Because(head, words.Reasons([CardRules.Shorten(rows[0], room)], rows.Count - 1))
-            : CardRules.Shorten(head);
+            ? words.Because(head, words.Reasons([PlainText.Shorten(rows[0].Full, room)], rows.Count - 1))
+            : PlainText.Shorten(head, CardRules.LongestSummary);
     }
 
-    private static string Shown(Finding finding, string row, CardWords words)
+    /// <summary>A row that decides, in three lengths.</summary>
+    private sealed record Row(string Statement, string Brief, string Full);
+
+    private static Row RowOf(Finding finding, CardWords words)
     {
-        if (finding.Evidence is not [var first, ..])
-            return row;
-        var evidence = PlainText.WithoutTags(first.Text.In(words.Language));
-        return evidence.StartsWith(row, StringComparison.OrdinalIgnoreCase) ? evidence : words.Shown(row, evidence);
+        var statement = PlainText.WithoutTags(words.WithoutExamples(finding.Statement.In(words.Language)));
+        var row = WithoutRemark(statement);
+        List<string> found = [];
+        HashSet<string> references = [];
+        var (told, isMedicineAlone) = ("", true);
+        foreach (var evidence in finding.Evidence)
+        {
+            // What stands in the background is for the detail, unless it is the risk factor that the row asks for.
+            if (found.Count == MostBriefs || (found.Count > 0 && !evidence.IsRisk && IsBackground(evidence)) || !references.Add(evidence.Reference))
+                continue;
+            var text = Brief(evidence, words);
+            if (text.Length == 0 || found.Exists(other => other.Contains(text, StringComparison.OrdinalIgnoreCase)))
+                continue;
+            found.Add(text);
+            told = told.Length == 0 ? text : evidence.IsRisk ? words.With(told, text) : words.And(told, text);
+            isMedicineAlone &= evidence.Brief is not null && evidence.Reference.StartsWith("Medication", StringComparison.Ordinal);
+        }
+
+        if (found.Count == 0)
+            return new Row(row, row, row);
+        var brief = words.UpperFirst(told);
+        if (ValueInstead(statement, found[0], words) is { } valued)
+            return new Row(row, valued, valued);
+        // A row that lists medicines, one of which this patient has, says no more than its remark.
+        var isSaid = statement.Contains(found[0], StringComparison.OrdinalIgnoreCase) || found[0].Contains(row, StringComparison.OrdinalIgnoreCase);
+        var full = !isSaid ? words.Found(brief, row)
+            : row.Length < statement.Length ? brief + statement[row.Length..] : row;
+        // The name of a medicine alone is no reason.
+        return new Row(row, isMedicineAlone ? full : brief, full);
+    }
+
+    private static bool IsBackground(Evidence evidence) => BackgroundTypes.Any(type => evidence.Reference.StartsWith(type, StringComparison.Ordinal));
+
+    /// <summary>"Moderate renal impairment: creatinine clearance 52.5 mL/min" for a row that states its limits behind a colon; null for others.</summary>
+    public static string? ValueInstead(string statement, string found, CardWords words)
+    {
+        var colon = words.Language == Language.Chinese ? "：" : ": ";
+        var at = statement.IndexOf(colon, StringComparison.Ordinal);
+        if (at < 0)
+            return null;
+        var limits = statement[(at + colon.Length)..];
+        var measure = limits.AsSpan().IndexOfAny(Limits);
+        return measure > 0 && found.StartsWith(limits[..measure].TrimEnd(), StringComparison.OrdinalIgnoreCase)
+            ? statement[..(at + colon.Length)] + found
+            : null;
     }
 
     /// <summary>"Cisplatin (high-risk nephrotoxic agent)" without its remark, which the detail gives.</summary>
@@ -94,11 +163,25 @@ internal static class CardSummary
     {
         var start = row switch
         {
-            [.., ')'] => row.LastIndexOf('(', row.Length - 1),
-            [.., '）'] => row.LastIndexOf('（', row.Length - 1),
+            [.., ')'] => Opening(row, '(', ')'),
+            [.., '）'] => Opening(row, '（', '）'),
             _ => -1,
         };
         return start > 0 && row[..start].TrimEnd() is { Length: > 0 } rest ? rest : row;
+    }
+
+    /// <summary>Where the bracket opens that closes at the end.</summary>
+    private static int Opening(string row, char open, char close)
+    {
+        var depth = 0;
+        for (var at = row.Length - 1; at >= 0; at--)
+        {
+            depth += row[at] == close ? 1 : row[at] == open ? -1 : 0;
+            if (depth == 0)
+                return at;
+        }
+
+        return -1;
     }
 
     private static bool Fits(string text) => text.Length <= CardRules.LongestSummary;

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using CdsOncoPharm.Clinical;
 
 namespace CdsOncoPharm.Cards;
 
 /// <summary>Every sentence of a card, in both languages side by side. What stands in a text from a record comes in as it may be shown.</summary>
-internal sealed class CardWords
+internal sealed partial class CardWords
 {
     private readonly bool _chinese;
 
@@ -39,9 +40,11 @@ internal sealed class CardWords
 
     public string CouldBe(CareLevel level, string missing) => Say($", could be {level.Value} ({missing})", $"，可能为{Number(level)}（{missing}）");
 
-    public string MissingList(IReadOnlyList<string> names, int all) => (names.Count, all - names.Count) switch
+    /// <summary>What is missing; <paramref name="isUnusable"/> where all that is named is on record and cannot be used.</summary>
+    public string MissingList(IReadOnlyList<string> names, int all, bool isUnusable) => (names.Count, all - names.Count) switch
     {
         (0, _) => Say("data missing", "资料不全"),
+        (_, 0) when isUnusable => Say($"{List(names)} not usable", $"{List(names)}结果无法使用"),
         (_, 0) => Say($"missing: {List(names)}", $"缺失：{List(names)}"),
         (_, var more) => Say($"missing: {string.Join(", ", names)} and {more} more", $"缺失：{List(names)}等{all}项"),
     };
@@ -73,9 +76,6 @@ internal sealed class CardWords
     public string Reasons(IEnumerable<string> reasons, int more) =>
         Say(string.Join("; ", reasons), string.Join("；", reasons)) + (more == 0 ? "" : Say($" (+{more} more)", $"（另{more}项）"));
 
-    /// <summary>A row with what shows it, on one line.</summary>
-    public string Shown(string statement, string evidence) => Say($"{statement} ({evidence})", $"{statement}（{evidence}）");
-
     // Detail
 
     public string Why(CareLevel level) => Say($"Why Level {level.Value}", $"{Number(level)}监护依据");
@@ -83,7 +83,70 @@ internal sealed class CardWords
     /// <summary>A row of the paper, what shows it, and where to find it.</summary>
     public string Reason(string statement, string? evidence, string locator) => evidence is null
         ? Say($"{statement} ({locator})", $"{statement}（{locator}）")
-        : Say($"{statement}. {evidence} ({locator})", $"{statement}。{evidence}（{locator}）");
+        : $"{Told(statement, evidence)}{Say($" ({locator})", $"（{locator}）")}";
+
+    /// <summary>A row and what was found for it; a row that has a colon of its own gets a dash.</summary>
+    public string Told(string statement, string found) => statement.Contains(Say(":", "："), StringComparison.Ordinal)
+        ? Say($"{statement} – {found}", $"{statement}——{found}")
+        : Say($"{statement}: {found}", $"{statement}：{found}");
+
+    /// <summary>A row without its examples, which name medicines and diseases that this patient need not have, and without remarks on the paper.</summary>
+    public string WithoutExamples(string statement) => (_chinese ? ChineseExamples() : EnglishExamples()).Replace(statement, "");
+
+    [GeneratedRegex(@"\s*\((?:e\.g\. |paper: |the paper )[^()]*\)")]
+    private static partial Regex EnglishExamples();
+
+    [GeneratedRegex("（(?:如|原文)[^（）]*）")]
+    private static partial Regex ChineseExamples();
+
+    /// <summary>What was found, with the risk factor that makes it count.</summary>
+    public string With(string found, string risk) => Say($"{found} with {risk}", $"{found}，{risk}");
+
+    /// <summary>Two things that were found.</summary>
+    public string And(string first, string second) => Say($"{first}, {second}", $"{first}，{second}");
+
+    /// <summary>What was found, and the row that it meets.</summary>
+    public string Found(string found, string statement) => Say($"{found} – {LowerFirst(statement)}", $"{found}——{statement}");
+
+    /// <summary>Section and row of Table 2, without what only a search for the row would need.</summary>
+    /// <param name="locator">As the knowledge has it: "5.2.1.8 (1st list); Table 2, nervous system, Level 2 (a)".</param>
+    /// <param name="section">What the section is about.</param>
+    public string Place(string locator, LocalText? section)
+    {
+        const string table = "; Table 2, ";
+        var end = locator.AsSpan().IndexOfAny(" ;,");
+        var number = end < 0 ? locator : locator[..end];
+        var at = locator.IndexOf(table, StringComparison.Ordinal);
+        if (_chinese)
+        {
+            var about = section is { } title ? $"{number} {title.Zh}" : number;
+            return at < 0 ? about : $"{about}；表 2";
+        }
+
+        if (at < 0)
+            return number;
+        var row = locator[(at + table.Length)..];
+        var level = row.LastIndexOf(", Level ", StringComparison.Ordinal);
+        row = level < 0 ? row : row[..level];
+        var remark = row.IndexOf(" (", StringComparison.Ordinal);
+        return $"{number}; Table 2, {(remark < 0 ? row : row[..remark])}";
+    }
+
+    // Within a sentence; names, abbreviations and Chinese stay as they are.
+    public string LowerFirst(string text) =>
+        !_chinese && text.Length > 1 && char.IsAsciiLetterUpper(text[0]) && char.IsAsciiLetterLower(text[1]) && !IsName(text)
+            ? char.ToLowerInvariant(text[0]) + text[1..]
+            : text;
+
+    /// <summary>At the beginning of a sentence.</summary>
+    public string UpperFirst(string text) =>
+        !_chinese && text.Length > 1 && char.IsAsciiLetterLower(text[0]) && (text[1] == ' ' || char.IsAsciiLetterLower(text[1]))
+            ? char.ToUpperInvariant(text[0]) + text[1..]
+            : text;
+
+    private static bool IsName(string text) =>
+        text.StartsWith("Child-Pugh", StringComparison.Ordinal) || text.StartsWith("Karnofsky", StringComparison.Ordinal)
+        || text.StartsWith("Cockcroft", StringComparison.Ordinal);
 
     public string Evidence(IEnumerable<string> texts, int more) =>
         Say(string.Join("; ", texts), string.Join("；", texts)) + (more == 0 ? "" : Say($"; and {more} more", $"；另{more}条"));
@@ -108,19 +171,24 @@ internal sealed class CardWords
         ? Say($"{List(names)}: could be Level {level.Value}", $"{List(names)}：可能为{Number(level)}")
         : Say($"{string.Join(", ", names)} and {more} more: could be Level {level.Value}", $"{List(names)}等{names.Count + more}项：可能为{Number(level)}");
 
+    /// <summary>What exactly is missing.</summary>
+    public string CouldRaiseExactly(string detail, CareLevel level) =>
+        Say($"{detail}; could be Level {level.Value}", $"{detail}；可能为{Number(level)}");
+
     /// <summary>A question that a person answers.</summary>
     public string CouldRaise(string question, CareLevel level) =>
         Say($"{question} Could be Level {level.Value}", $"{question}可能为{Number(level)}");
 
     public string Monitor => Say("Monitor", "监测");
 
-    public string Monitoring(string title, string frequency) => frequency.Length == 0 ? title : Say($"{title}: {frequency}", $"{title}：{frequency}");
+    public string Monitoring(string title, string frequency) => frequency.Length == 0 ? title : Say($"{title}: {LowerFirst(frequency)}", $"{title}：{frequency}");
 
     public string Visits => Say("Visits", "监护频次");
 
-    public string VisitsAndItems(int perWeek, IReadOnlyList<string> items) => items.Count == 0
-        ? Say($"at least {perWeek} a week", $"每周至少{perWeek}次")
-        : Say($"at least {perWeek} a week: {List(items)}", $"每周至少{perWeek}次：{List(items)}");
+    /// <summary>How often Table 1 has the patient visited; its items are the same for everybody of a level, and stand in the data.</summary>
+    public string VisitsOf(CarePlanOfLevel plan) => plan.Items.Count == 0
+        ? Say($"at least {plan.VisitsPerWeek} a week", $"每周至少{plan.VisitsPerWeek}次")
+        : Say($"at least {plan.VisitsPerWeek} a week, with the {plan.Items.Count} items of Table 1", $"每周至少{plan.VisitsPerWeek}次，内容见表 1（{plan.Items.Count}项）");
 
     public string Note => Say("Note", "提示");
 

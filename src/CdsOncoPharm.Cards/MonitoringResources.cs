@@ -50,8 +50,8 @@ internal sealed partial class MonitoringResources
     /// <summary>What to do, how often and what then, in plain text.</summary>
     public string Describe(MonitoringTask task)
     {
-        var monitoring = _words.Monitoring(Text(task.Title), Text(task.Frequency));
-        return task.Action is { } action && Text(action) is { Length: > 0 } words ? _words.WhatToDo(monitoring, words) : monitoring;
+        var monitoring = _words.Monitoring(Text(task.Title), PlainText.WithoutTags(task.Frequency.In(_words.Language), PlainText.LongestNote));
+        return task.Action is { } action && PlainText.WithoutTags(action.In(_words.Language), PlainText.LongestNote) is { Length: > 0 } words ? _words.WhatToDo(monitoring, words) : monitoring;
     }
 
     /// <summary>A Task to be taken up by the ward: requested, of intent order, for fulfilment from the day of the assessment.</summary>

@@ -10,7 +10,7 @@ internal static class PlainText
     /// <summary>A drug's name can be a whole page in a bad record.</summary>
     public const int Longest = 160;
 
-    /// <summary>A note may list several of them.</summary>
+    /// <summary>A note may list several of them, and a task may say what to do in several cases.</summary>
     public const int LongestNote = 320;
 
     /// <summary>One line of bounded length, without control and direction characters, and without a full stop at its end.</summary>
@@ -35,7 +35,40 @@ internal static class PlainText
                 break;
         }
 
-        return CardRules.Shorten(line.ToString().Trim().TrimEnd('.', '。'), longest);
+        return Shorten(line.ToString().Trim().TrimEnd('.', '。'), longest);
+    }
+
+    /// <summary>At most so long, with an ellipsis where it is cut; a bracket that the cut left open is closed.</summary>
+    public static string Shorten(string text, int longest)
+    {
+        if (text.Length <= longest)
+            return text;
+        for (var room = longest; room > 1; room--)
+        {
+            var cut = CardRules.Shorten(text, room);
+            var closed = cut + Missing(cut);
+            if (closed.Length <= longest)
+                return closed;
+        }
+
+        return CardRules.Shorten(text, longest);
+    }
+
+    /// <summary>The brackets that would close those left open.</summary>
+    private static string Missing(string text)
+    {
+        Stack<char> open = new();
+        foreach (var letter in text)
+        {
+            switch (letter)
+            {
+                case '(': open.Push(')'); break;
+                case '（': open.Push('）'); break;
+                case ')' or '）' when open.Count > 0: open.Pop(); break;
+            }
+        }
+
+        return string.Concat(open);
     }
 
     // Nearly every text is: then nothing is copied.
@@ -58,9 +91,9 @@ internal static class PlainText
     }
 
     /// <summary>As <see cref="Of"/>, and no client can take a part of it for HTML: for members that are not Markdown.</summary>
-    public static string WithoutTags(string text)
+    public static string WithoutTags(string text, int longest = Longest)
     {
-        var line = Of(text);
+        var line = Of(text, longest);
         for (var at = line.IndexOf('<', StringComparison.Ordinal); at >= 0; at = line.IndexOf('<', at + 1))
         {
             if (at + 1 < line.Length && (char.IsAsciiLetter(line[at + 1]) || line[at + 1] is '/' or '!' or '?'))

@@ -17,20 +17,34 @@ internal static class Reading
     public static IEnumerable<MissingInformation> CouldRaise(this Assessment assessment) =>
         assessment.Missing.Where(assessment.CouldRaise).OrderBy(missing => missing.CouldRaiseTo);
 
-    /// <summary>The same in lines: data that could lead to one level together, questions for a person each on its own.</summary>
+    /// <summary>The same in lines: data that could lead to one level together; what needs to be said exactly, and questions for a person, each on its own.</summary>
     /// <param name="assessment">What is told.</param>
     /// <param name="words">The language.</param>
     /// <param name="shown">Makes a text fit for where it is shown.</param>
     public static List<string> MissingLines(this Assessment assessment, CardWords words, Func<LocalText, string> shown)
     {
         const int mostNames = 4;
+        const int mostDetails = 2;
         List<string> lines = [];
         foreach (var level in assessment.CouldRaise().GroupBy(missing => missing.CouldRaiseTo!.Value))
         {
-            List<string> names = [.. level.Where(missing => missing.Question is null).Select(missing => shown(missing.Name)).Distinct()];
+            List<string> names = [.. level.Where(missing => missing is { Question: null, Details.Count: 0 }).Select(missing => words.LowerFirst(shown(missing.Name))).Distinct()];
+            // "and 2 more" would take the room of the two.
+            var named = names.Count <= mostNames + 2 ? names.Count : mostNames;
             if (names.Count > 0)
-                lines.Add(words.CouldRaise([.. names.Take(mostNames)], Math.Max(0, names.Count - mostNames), level.Key));
-            lines.AddRange(level.Select(missing => missing.Question).OfType<LocalText>().Select(question => words.CouldRaise(shown(question), level.Key)));
+                lines.Add(words.UpperFirst(words.CouldRaise([.. names.Take(named)], names.Count - named, level.Key)));
+            foreach (var missing in level)
+            {
+                if (missing.Question is { } question)
+                {
+                    var asked = missing.Details.Count > 0 ? missing.Details : [question];
+                    lines.AddRange(asked.Take(mostDetails).Select(text => words.CouldRaise(words.UpperFirst(shown(text)), level.Key)));
+                }
+                else
+                {
+                    lines.AddRange(missing.Details.Take(mostDetails).Select(text => words.CouldRaiseExactly(words.UpperFirst(shown(text)), level.Key)));
+                }
+            }
         }
 
         return lines;

@@ -18,7 +18,14 @@ public enum FindingOutcome
 public sealed record MissingDatum(string Id, LocalText Name);
 
 /// <summary>What shows a finding: the resource and its words.</summary>
-public sealed record Evidence(string Reference, LocalText Text);
+public sealed record Evidence(string Reference, LocalText Text)
+{
+    /// <summary>The same in as few words as a headline has room for; null where it is short enough.</summary>
+    public LocalText? Brief { get; init; }
+
+    /// <summary>Whether it only aggravates what the row is about: a risk factor.</summary>
+    public bool IsRisk { get; init; }
+}
 
 /// <summary>Why a finding came out as it did.</summary>
 public sealed record Explanation(LocalText Reason, IReadOnlyList<Evidence> Evidence)
@@ -77,6 +84,9 @@ public sealed record Finding
     /// <summary>Where the paper says it: section and table row.</summary>
     public required string Locator { get; init; }
 
+    /// <summary>What the paper's section is about, for readers who do not read its language; null where nobody named it.</summary>
+    public LocalText? Section { get; init; }
+
     /// <summary>Organ system or domain, in which "only if Level 2 is not met" works.</summary>
     public required string Organ { get; init; }
 }
@@ -95,6 +105,12 @@ public sealed record MissingInformation
 
     /// <summary>A question for a person, where the datum is an assessment.</summary>
     public LocalText? Question { get; init; }
+
+    /// <summary>What exactly is missing, where the name alone does not say it: "Cyclophosphamide: no dose", "Creatinine 1.4 g/dL: unit not usable".</summary>
+    public IReadOnlyList<LocalText> Details { get; init; } = [];
+
+    /// <summary>Whether there is something on record that cannot be used, rather than nothing.</summary>
+    public bool IsUnusable { get; init; }
 }
 
 /// <summary>A repeat as FHIR Timing has it: so many times in each period; unit <c>d</c>, <c>wk</c>, <c>mo</c> or <c>a</c>.</summary>

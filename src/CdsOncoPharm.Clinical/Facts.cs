@@ -10,6 +10,9 @@ public abstract record Fact
 
     /// <summary>What the resource says, in a few words: "ANC 0.8 × 10⁹/L on 2026-11-19". Rendered only when it is shown.</summary>
     public abstract string InWords(Language language);
+
+    /// <summary>The same in as few words as a headline has room for: what it is and its value, without doses and days.</summary>
+    public virtual string InBrief(Language language) => InWords(language);
 }
 
 /// <summary>What kind of record stands behind a medicine.</summary>
@@ -41,6 +44,9 @@ public sealed record MedicationRecord : Fact
 
     /// <summary>The product as the record writes it; never empty.</summary>
     public required string Text { get; init; }
+
+    /// <summary>The ingredient that the record is about; null where nobody recognised it.</summary>
+    public Ingredient? Ingredient { get; init; }
 
     /// <summary>Status as FHIR writes it: <c>active</c>, <c>on-hold</c>, <c>completed</c>, <c>stopped</c> …</summary>
     public required string Status { get; init; }
@@ -102,8 +108,8 @@ public sealed record MedicationRecord : Fact
         var zh = language == Language.Chinese;
         var what = (Kind, zh) switch
         {
-            (MedicationRecordKind.Order, false) => Status == "active" ? "ordered" : $"ordered ({Status})",
-            (MedicationRecordKind.Order, true) => Status == "active" ? "医嘱" : $"医嘱（{Status}）",
+            (MedicationRecordKind.Order, false) => Status == "active" ? "ordered" : $"ordered ({StatusInWords(language)})",
+            (MedicationRecordKind.Order, true) => Status == "active" ? "医嘱" : $"医嘱（{StatusInWords(language)}）",
             (MedicationRecordKind.Draft, false) => "being signed",
             (MedicationRecordKind.Draft, true) => "待签医嘱",
             (MedicationRecordKind.Administration, false) => "given",
@@ -113,10 +119,26 @@ public sealed record MedicationRecord : Fact
             (_, false) => "stated",
             (_, true) => "用药陈述",
         };
-        var amount = Dose is { } d ? $" {d.Value.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture)} {d.Unit}" : "";
-        var day = At ?? (Start is { } s ? new When(s) : null);
-        return day is null ? $"{Text}{amount}, {what}" : $"{Text}{amount}, {what} {day}";
+        var amount = Dose is { } d ? $" {d.Value.ToString("0.####", CultureInfo.InvariantCulture)} {Units.Shown(d.Unit, language)}".TrimEnd() : "";
+        var day = (At ?? (Start is { } s ? new When(s) : null)) is { } known ? $" {known}" : "";
+        var product = Ingredient is not { } recognised || Text.Contains(recognised.Name.In(language), StringComparison.OrdinalIgnoreCase) ? Text
+            : zh ? $"{recognised.Name.Zh}（{Text}）" : $"{recognised.Name.En} ({Text})";
+        return zh ? $"{product}{(product.EndsWith('）') ? amount.TrimStart() : amount)}，{what}{day}" : $"{product}{amount}, {what}{day}";
     }
+
+    /// <inheritdoc/>
+    public override string InBrief(Language language) => Ingredient?.Name.In(language) ?? Text;
+
+    // FHIR's status codes, as a ward says them.
+    private string StatusInWords(Language language) => (Status switch
+    {
+        "on-hold" => new LocalText("on hold", "暂停"),
+        "stopped" => new("stopped", "已停"),
+        "cancelled" => new("cancelled", "已取消"),
+        "completed" => new("completed", "已完成"),
+        "draft" => new("draft", "草稿"),
+        _ => new(Status, Status),
+    }).In(language);
 }
 
 /// <summary>Everything on record about one ingredient, and whether it is current.</summary>
@@ -227,6 +249,10 @@ public sealed record ConditionFact : Fact
         return $"{Text}{sure}{past}{since}";
     }
 
+    /// <inheritdoc/>
+    public override string InBrief(Language language) =>
+        Verification == Verification.Suspected ? (language == Language.Chinese ? $"{Text}（疑似）" : $"{Text} (suspected)") : Text;
+
     private string Since(DateOnly day)
     {
         if (OnsetFrom is not { } from || from == day)
@@ -313,15 +339,23 @@ public sealed record ResultFact : Fact
     /// <summary>The value and unit as the record writes them.</summary>
     public required string Written { get; init; }
 
+    /// <summary>The value as written, its unit for people.</summary>
+    public string Shown(Language language) => Units.InValue(Written, language);
+
     /// <inheritdoc/>
     public override string InWords(Language language)
     {
-        var zh = language == Language.Chinese;
-        var on = At is { } at ? (zh ? $"（{at}）" : $" on {at}") : "";
+        var on = At is { } at ? (language == Language.Chinese ? $"（{at}）" : $" on {at}") : "";
+        return InBrief(language) + on;
+    }
+
+    /// <inheritdoc/>
+    public override string InBrief(Language language)
+    {
         var limit = UpperLimit is { } u && Value is { } v && u > 0
-            ? (zh ? $"，正常上限的 {Format(v / u)} 倍" : $", {Format(v / u)} × ULN")
+            ? (language == Language.Chinese ? $"，正常上限的 {Format(v / u)} 倍" : $", {Format(v / u)} × ULN")
             : "";
-        return $"{Kind.Name.In(language)} {Written}{limit}{on}";
+        return $"{Kind.Name.In(language)} {Shown(language)}{limit}";
     }
 
     private static string Format(decimal value) => decimal.Round(value, 2).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
@@ -384,9 +418,43 @@ public sealed record ToxicityFact : Fact
     public override string InWords(Language language)
     {
         var zh = language == Language.Chinese;
-        var grade = Grade is { } g ? (zh ? $"{g.Value}级" : $" grade {g.Value}") : (zh ? "（未分级）" : " (no grade)");
         var day = Day is { } d ? (zh ? $"，{new When(d)}" : $" on {new When(d)}") : "";
-        return $"{Term.In(language)}{grade}{day}";
+        var suspects = SuspectsInWords(language);
+        return suspects.Length == 0 ? WithGrade(language) + day
+            : zh ? $"{WithGrade(language)}{day}，可疑药物：{suspects}"
+            : $"{WithGrade(language)}{day}, suspected: {suspects}";
+    }
+
+    /// <inheritdoc/>
+    public override string InBrief(Language language)
+    {
+        var suspects = SuspectsInWords(language);
+        var grade = WithGrade(language);
+        return suspects.Length == 0 ? grade
+            : language == Language.Chinese ? $"{suspects}：{grade}"
+            : $"{suspects}: {(grade.Length > 1 && char.IsAsciiLetterLower(grade[1]) ? char.ToLowerInvariant(grade[0]) + grade[1..] : grade)}";
+    }
+
+    private string WithGrade(Language language)
+    {
+        var zh = language == Language.Chinese;
+        return Term.In(language) + (Grade is { } g ? (zh ? $" {g.Value} 级" : $" grade {g.Value}") : (zh ? "（未分级）" : " (no grade)"));
+    }
+
+    /// <summary>"pembrolizumab (on hold)"; empty where no medicine is suspected.</summary>
+    private string SuspectsInWords(Language language)
+    {
+        if (Suspects.Count == 0)
+            return "";
+        var names = string.Join(language == Language.Chinese ? "、" : ", ", Suspects.Select(suspect => suspect.Name.In(language)));
+        LocalText? done = Action switch
+        {
+            ActionTaken.DoseReduced => new("dose reduced", "已减量"),
+            ActionTaken.Interrupted => new("on hold", "已暂停"),
+            ActionTaken.PermanentlyDiscontinued => new("stopped for good", "已永久停药"),
+            _ => null,
+        };
+        return done is not { } words ? names : language == Language.Chinese ? $"{names}（{words.Zh}）" : $"{names} ({words.En})";
     }
 }
 
@@ -423,6 +491,9 @@ public sealed record ProcedureFact : Fact
         };
         return Text + span;
     }
+
+    /// <inheritdoc/>
+    public override string InBrief(Language language) => Text;
 }
 
 /// <summary>What a person answered: fertility wish, stability, PG-SGA …</summary>
@@ -444,7 +515,7 @@ public sealed record AnswerFact : Fact
 
     /// <inheritdoc/>
     public override string InWords(Language language) =>
-        At is { } at ? $"{Assessment}: {Value} ({at})" : $"{Assessment}: {Value}";
+        At is not { } at ? Value : language == Language.Chinese ? $"{Value}（{at}）" : $"{Value} ({at})";
 }
 
 /// <summary>A nutrition order: by tube, by vein, or by mouth.</summary>
@@ -459,7 +530,11 @@ public sealed record NutritionFact : Fact
     public DateOnly? Day { get; init; }
 
     /// <inheritdoc/>
-    public override string InWords(Language language) => Day is { } d ? $"{Text} {new When(d)}" : Text;
+    public override string InWords(Language language) =>
+        Day is not { } d ? Text : language == Language.Chinese ? $"{Text}，自 {new When(d)}" : $"{Text}, since {new When(d)}";
+
+    /// <inheritdoc/>
+    public override string InBrief(Language language) => Text;
 }
 
 /// <summary>A device in use, such as a feeding tube.</summary>
@@ -509,7 +584,11 @@ public sealed record GenotypeFact : Fact
     public DateOnly? Day { get; init; }
 
     /// <inheritdoc/>
-    public override string InWords(Language language) => Day is { } d ? $"{Gene} {Written} ({new When(d)})" : $"{Gene} {Written}";
+    public override string InWords(Language language) => Day is not { } d ? InBrief(language)
+        : language == Language.Chinese ? $"{InBrief(language)}（{new When(d)}）" : $"{InBrief(language)} ({new When(d)})";
+
+    /// <inheritdoc/>
+    public override string InBrief(Language language) => $"{Gene} {Written}";
 }
 
 /// <summary>A drug interaction that the EHR or a pharmacist recorded (FHIR DetectedIssue).</summary>

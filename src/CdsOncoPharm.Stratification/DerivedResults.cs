@@ -47,15 +47,15 @@ internal static class DerivedResults
     {
         var scr = patient.Read(creatinine);
         var kg = patient.Read(weight);
-        var missing = new List<(string, Func<LocalText>)>();
+        var missing = new List<Func<Lack>>();
         Collect(missing, scr);
         Collect(missing, kg);
         if (patient.Snapshot.Age is not { } age || age.Least != age.Most)
-            missing.Add((MissingIds.BirthDate, () => new("no full birth date", "缺少完整出生日期")));
+            missing.Add(() => new(MissingIds.BirthDate, new("no full birth date", "缺少完整出生日期")));
         if (patient.Snapshot.Sex == Sex.Unknown)
-            missing.Add((MissingIds.Sex, () => new("sex not recorded", "未记录性别")));
+            missing.Add(() => new(MissingIds.Sex, new("sex not recorded", "未记录性别")));
         if (missing.Count > 0 || scr.Value is not { } umol || umol <= 0 || kg.Value is not { } actual || actual <= 0)
-            return new Reading { Missing = missing.Count > 0 ? missing : [(creatinine.Kind.Code, () => new("creatinine not usable", "肌酐结果无法使用"))] };
+            return new Reading { Missing = missing.Count > 0 ? missing : [() => new(creatinine.Kind.Code, new("creatinine not usable", "肌酐结果无法使用"), IsUnusable: true)] };
 
         var years = patient.Snapshot.Age!.Value.Least;
         var female = patient.Snapshot.Sex == Sex.Female;
@@ -68,8 +68,8 @@ internal static class DerivedResults
             var value = Limits.Number(decimal.Round(clearance, 1));
             var shownWeight = used == actual ? $"{Limits.Number(actual)} kg" : $"{Limits.Number(decimal.Round(used, 1))} kg ({Limits.Number(actual)})";
             return new(
-                $"creatinine clearance {value} mL/min (Cockcroft–Gault: creatinine {scr.Fact!.Written} on {scr.Fact.At}, {shownWeight}, {years} years)",
-                $"肌酐清除率 {value} mL/min（Cockcroft–Gault：肌酐 {scr.Fact!.Written}，{scr.Fact.At}，{shownWeight}，{years} 岁）");
+                $"creatinine clearance {value} mL/min (Cockcroft–Gault: creatinine {scr.Fact!.Shown(Language.English)} on {scr.Fact.At}, {shownWeight}, {years} years)",
+                $"肌酐清除率 {value} mL/min（Cockcroft–Gault：肌酐 {scr.Fact.Shown(Language.Chinese)}，{scr.Fact.At}，{shownWeight}，{years} 岁）");
         }
     };
 
@@ -86,13 +86,13 @@ internal static class DerivedResults
 
     private static Reading Lacking(Reading first, Reading second)
     {
-        var missing = new List<(string, Func<LocalText>)>();
+        var missing = new List<Func<Lack>>();
         Collect(missing, first);
         Collect(missing, second);
         return new Reading { Missing = missing };
     }
 
-    private static void Collect(List<(string, Func<LocalText>)> into, Reading reading)
+    private static void Collect(List<Func<Lack>> into, Reading reading)
     {
         if (reading.Missing is not null)
             into.AddRange(reading.Missing);

@@ -88,7 +88,7 @@ internal sealed class Doses
                 trace?.Fact(answer);
             }
             else
-                (missing, why) = (MissingIds.Dose, new($"dose given elsewhere is in {quantity.Unit}", $"外院剂量单位为 {quantity.Unit}"));
+                (missing, why) = (MissingIds.Dose, new($"dose given elsewhere is in {Units.Shown(quantity.Unit, Language.English)}", $"外院剂量单位为 {Units.Shown(quantity.Unit, Language.Chinese)}"));
         }
         return new DoseSum(sum, exposed, missing, why, doses, newest, names);
     }
@@ -116,7 +116,7 @@ internal sealed class Doses
         if (record.Dose is not { } dose || dose.Value <= 0)
         {
             missing = MissingIds.Dose;
-            why = new($"{record.Text}{On(record)}: no dose", $"{record.Text}{On(record)}：无剂量");
+            why = new($"{record.InBrief(Language.English)}{On(record)}: no dose stated", $"{record.InBrief(Language.Chinese)}{On(record)}：未注明剂量");
             return false;
         }
         if (dose.Unit == unit)
@@ -126,7 +126,9 @@ internal sealed class Doses
         else if (Milligrams(dose.Unit) is not { } perUnit)
         {
             missing = MissingIds.Dose;
-            why = new($"{record.Text}{On(record)}: unit {dose.Unit} not usable", $"{record.Text}{On(record)}：单位 {dose.Unit} 无法使用");
+            why = new(
+                $"{record.Text}{On(record)}: unit {Units.Shown(dose.Unit, Language.English)} not usable",
+                $"{record.Text}{On(record)}：单位 {Units.Shown(dose.Unit, Language.Chinese)} 无法使用");
             return false;
         }
         else if (unit == "mg/m2" && dose.Unit.EndsWith("/m2", StringComparison.Ordinal))
@@ -147,7 +149,9 @@ internal sealed class Doses
         else
         {
             missing = MissingIds.Dose;
-            why = new($"{record.Text}{On(record)}: unit {dose.Unit} not usable", $"{record.Text}{On(record)}：单位 {dose.Unit} 无法使用");
+            why = new(
+                $"{record.Text}{On(record)}: unit {Units.Shown(dose.Unit, Language.English)} not usable",
+                $"{record.Text}{On(record)}：单位 {Units.Shown(dose.Unit, Language.Chinese)} 无法使用");
             return false;
         }
         return true;

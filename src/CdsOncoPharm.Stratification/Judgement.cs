@@ -8,6 +8,7 @@ internal sealed class Judgement : IFindingExplainer
     private readonly PatientCase patient;
     // By Criterion.Guard: the strongest met row of the organ system.
     private readonly Criterion?[] strongest;
+    private readonly Dictionary<string, (List<LocalText> Details, bool IsUnusable)> lacks = new(StringComparer.Ordinal);
 
     public Judgement(PatientCase patient)
     {
@@ -38,10 +39,14 @@ internal sealed class Judgement : IFindingExplainer
             Missing = outcome == FindingOutcome.Unknown ? MissingOf(criterion) : Array.Empty<string>(),
             Decisions = row.Source.Decisions,
             Locator = row.Source.Locator,
+            Section = row.SectionTitle,
             Organ = row.Organ,
             Conflict = row.Source.Conflict,
         };
     }
+
+    /// <summary>What exactly is missing of a datum, as far as the findings made so far know, and whether it is on record and unusable.</summary>
+    public (IReadOnlyList<LocalText> Details, bool IsUnusable) LackOf(string id) => lacks.TryGetValue(id, out var lack) ? lack : ([], false);
 
     /// <inheritdoc/>
     public Explanation Explain(Finding finding)
@@ -82,11 +87,21 @@ internal sealed class Judgement : IFindingExplainer
         var missing = new List<string>();
         foreach (var item in trace.Items)
         {
-            if (item.MissingId is { } id && !missing.Contains(id))
+            if (item.MissingId is not { } id)
+                continue;
+            if (!missing.Contains(id))
                 missing.Add(id);
+            if (item.Detail is not { } detail)
+                continue;
+            if (!lacks.TryGetValue(id, out var lack))
+                lacks.Add(id, lack = ([], item.IsUnusable));
+            if (!lack.Details.Contains(detail))
+                lack.Details.Add(detail);
         }
         return missing;
     }
+
+    private static LocalText InBoth(Func<Language, string> words) => new(words(Language.English), words(Language.Chinese));
 
     private static Explanation InWords(Trace trace, Criterion? suppressor)
     {
@@ -94,21 +109,22 @@ internal sealed class Judgement : IFindingExplainer
         var en = new List<string>();
         var zh = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        // What was measured, answered or suffered decides; then the medicine; then what stands in the background.
-        foreach (var item in trace.Items.OrderBy(item => item.Fact switch
+        // What was measured, answered or suffered decides; then the medicine; then what stands in the background or only aggravates.
+        foreach (var item in trace.Items.OrderBy(item => item switch
         {
-            MedicationRecord => 1,
-            ConditionFact or ProcedureFact or NutritionFact or DeviceFact or EncounterFact => 2,
+            { IsRisk: true } => 2,
+            { Fact: MedicationRecord } => 1,
+            { Fact: ConditionFact or ProcedureFact or NutritionFact or DeviceFact or EncounterFact } => 2,
             _ => 0,
         }))
         {
-            var text = item.Fact is { } fact ? new LocalText(fact.InWords(Language.English), fact.InWords(Language.Chinese)) : item.Text;
+            var text = item.Fact is { } fact ? InBoth(fact.InWords) : item.Text;
             if (!seen.Add(text.En))
                 continue;
             en.Add(text.En);
             zh.Add(text.Zh);
             if (item.MissingId is null && item.Reference is { } reference)
-                evidence.Add(new Evidence(reference, text));
+                evidence.Add(new Evidence(reference, text) { Brief = item.Fact is { } shown ? InBoth(shown.InBrief) : null, IsRisk = item.IsRisk });
         }
         if (suppressor is not null)
         {

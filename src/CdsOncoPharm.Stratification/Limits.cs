@@ -53,8 +53,8 @@ internal readonly record struct Limits(decimal? AtLeast, decimal? Above, decimal
             parts.Add($"≤ {Number(c)}");
         if (Below is { } d)
             parts.Add($"< {Number(d)}");
-        var shown = unit switch { "xULN" => " × ULN", "1" or "{score}" => "", _ => " " + unit };
-        return string.Join(" and ", parts) + shown;
+        var shown = unit == "xULN" ? "× ULN" : Units.Shown(unit, Language.English);
+        return $"{string.Join(" and ", parts)} {shown}".TrimEnd();
     }
 
     public static string Number(decimal value) => value.ToString("0.####", CultureInfo.InvariantCulture);

@@ -21,6 +21,9 @@ internal static class MissingIds
     public const string Dose = "dose";
     public const string Readings = "readings";
 
+    /// <summary>Whole kinds of record.</summary>
+    public static readonly IReadOnlyList<string> Records = [Conditions, Medications, Procedures, AdverseEvents, Nutrition];
+
     public static readonly IReadOnlyList<string> All =
     [
         BirthDate, Sex, UpperLimit, Drug, Grade, Conditions, Confirmation, Onset, Medications, Observations, Procedures,

@@ -113,28 +113,31 @@ internal sealed class PatientCase
             if (derived.IsThere || (old is null && unusable is null))
                 return derived;
         }
-        return Reading.Without(kind.Code, () => WhyMissing(kind, window, old, unusable));
+        return Reading.Without(() => WhyMissing(kind, window, old, unusable));
     }
 
-    private LocalText WhyMissing(ResultKind kind, Duration? window, ResultFact? old, ResultFact? unusable)
+    private Lack WhyMissing(ResultKind kind, Duration? window, ResultFact? old, ResultFact? unusable)
     {
         var (en, zh) = (kind.Name.En, kind.Name.Zh);
         if (unusable is not null && (old is null || unusable.At > old.At))
         {
-            return unusable.Unusable switch
+            var on = unusable.At is { } day ? new LocalText($" on {day}", $"（{day}）") : new("", "");
+            var (written, writtenZh) = (unusable.Shown(Language.English) + on.En, unusable.Shown(Language.Chinese) + on.Zh);
+            LocalText why = unusable.Unusable switch
             {
-                Unusable.Unit => new($"{en} {unusable.Written}: unit not usable", $"{zh} {unusable.Written}：单位无法使用"),
-                Unusable.NotANumber => new($"{en}: value is not a number", $"{zh}：结果不是数值"),
-                Unusable.NoDate => new($"{en} {unusable.Written}: no date", $"{zh} {unusable.Written}：缺少日期"),
-                _ => new($"{en}: no value in the record", $"{zh}：记录中无数值"),
+                Unusable.Unit => new($"{en} {written}: unit not usable", $"{zh} {writtenZh}：单位无法使用"),
+                Unusable.NotANumber => new($"{en} {written}: not a number", $"{zh} {writtenZh}：结果不是数值"),
+                Unusable.NoDate => new($"{en} {written}: no date", $"{zh} {writtenZh}：缺少日期"),
+                _ => new($"{en}{on.En}: no value in the record", $"{zh}{on.Zh}：记录中无数值"),
             };
+            return new Lack(kind.Code, why, unusable.Unusable != Unusable.NoValue);
         }
         if (old is { At: { } at })
-            return new($"{en}: last value of {at} is too old", $"{zh}：最近一次结果（{at}）已超过有效期");
+            return new Lack(kind.Code, new($"{en}: last value of {at} is too old", $"{zh}：最近一次结果（{at}）已超过有效期"), IsUnusable: true);
         if (Misses(RecordKind.Observations))
-            return new($"{en}: results did not arrive", $"{zh}：检查结果未能获取");
-        return window is { } w
+            return new Lack(kind.Code, new($"{en}: results did not arrive", $"{zh}：检查结果未能获取"));
+        return new Lack(kind.Code, window is { } w
             ? new($"no {en} in {w.In(Language.English)}", $"{w.In(Language.Chinese)}内无{zh}结果")
-            : new($"no {en}", $"无{zh}结果");
+            : new($"no {en}", $"无{zh}结果"));
     }
 }

@@ -23,6 +23,9 @@ internal sealed class ResultRule
     public Func<PatientCase, Reading>? Derive { get; init; }
 }
 
+/// <summary>A datum that is not there, or that is there and cannot be used, and why.</summary>
+internal readonly record struct Lack(string Id, LocalText Why, bool IsUnusable = false);
+
 /// <summary>The result that stands for a patient today, or why there is none. Words are made when they are asked for.</summary>
 internal sealed record Reading
 {
@@ -38,13 +41,13 @@ internal sealed record Reading
     public string? Reference { get; init; }
 
     /// <summary>What is not there, each with the reason; null when there is a value.</summary>
-    public IReadOnlyList<(string Id, Func<LocalText> Why)>? Missing { get; init; }
+    public IReadOnlyList<Func<Lack>>? Missing { get; init; }
 
     public bool IsThere => Fact is not null || Value is not null;
 
     public static Reading Of(ResultFact fact) => new() { Fact = fact, Value = fact.Value };
 
-    public static Reading Without(string id, Func<LocalText> why) => new() { Missing = [(id, why)] };
+    public static Reading Without(Func<Lack> lack) => new() { Missing = [lack] };
 
     public void Explain(Trace? trace)
     {
@@ -62,7 +65,13 @@ internal sealed record Reading
     {
         if (trace is null || Missing is null)
             return;
-        foreach (var (id, why) in Missing)
-            trace.Missing(id, why());
+        foreach (var lack in Missing)
+        {
+            var (id, why, isUnusable) = lack();
+            if (isUnusable)
+                trace.Unusable(id, why);
+            else
+                trace.Missing(id, why);
+        }
     }
 }

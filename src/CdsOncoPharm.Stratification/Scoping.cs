@@ -9,6 +9,11 @@ namespace CdsOncoPharm.Stratification;
 /// </summary>
 internal sealed class Scoping
 {
+    /// <summary>The patient is in scope by a medicine alone.</summary>
+    public static readonly LocalText DiagnosesDidNotArrive = new(
+        "Diagnoses did not arrive: assessed because of the current anticancer medicine; what they may hold is unknown",
+        "诊断未能获取：因正在使用抗肿瘤药物而予评估，相关内容按未知处理");
+
     private const int AdultFrom = 18;
 
     private readonly Tags malignant, haematological, haematologicalUncertain, preliminary, history, encounter, basalCell, suspected, never, radiotherapy;
@@ -38,13 +43,13 @@ internal sealed class Scoping
     public (Scope Scope, IReadOnlyList<LocalText> Notes) Of(PatientSnapshot patient)
     {
         if (patient.Age is { Most: < AdultFrom })
-            return (Scope.OutOfScope, [new("younger than 18 years", "年龄小于18岁")]);
+            return (Scope.OutOfScope, [new("Younger than 18 years", "年龄小于18岁")]);
         var (scope, note) = ByCancer(patient);
         var notes = new List<LocalText>();
         if (note is { } text)
             notes.Add(text);
         if (scope != Scope.OutOfScope && patient.Age is not { Least: >= AdultFrom })
-            notes.Add(new("age unknown", "年龄未知"));
+            notes.Add(new("Age unknown", "年龄未知"));
         return (scope, notes);
     }
 
@@ -81,29 +86,29 @@ internal sealed class Scoping
         if (blood || (bloodUncertain && treated))
         {
             return excludesHaematological
-                ? (Scope.OutOfScope, new("haematological malignancy: excluded by option D-38", "血液系统恶性肿瘤：按选项 D-38 不纳入"))
-                : (Scope.Annotated, new("haematological malignancy: the consensus is about solid tumours", "血液系统恶性肿瘤：该共识针对实体瘤"));
+                ? (Scope.OutOfScope, new("Haematological malignancy: excluded by option D-38", "血液系统恶性肿瘤：按选项 D-38 不纳入"))
+                : (Scope.Annotated, new("Haematological malignancy: the consensus is about solid tumours", "血液系统恶性肿瘤：该共识针对实体瘤"));
         }
         if (treated && past)
-            return (Scope.InScope, new("treated although the diagnosis is recorded as history", "诊断记录为既往史，但目前仍在接受抗肿瘤治疗"));
+            return (Scope.InScope, new("Treated although the diagnosis is recorded as history", "诊断记录为既往史，但目前仍在接受抗肿瘤治疗"));
         if (treated && early)
-            return (Scope.InScope, new("in-situ or uncertain neoplasm under drug treatment", "原位癌或性质未定肿瘤，正在接受药物治疗"));
+            return (Scope.InScope, new("In-situ or uncertain neoplasm under drug treatment", "原位癌或性质未定肿瘤，正在接受药物治疗"));
         if (treated && skin)
-            return (Scope.InScope, new("basal cell carcinoma under drug treatment", "基底细胞癌，正在接受药物治疗"));
+            return (Scope.InScope, new("Basal cell carcinoma under drug treatment", "基底细胞癌，正在接受药物治疗"));
         if (treated && doubtful)
-            return (Scope.InScope, new("suspected cancer under drug treatment", "疑似恶性肿瘤，正在接受药物治疗"));
+            return (Scope.InScope, new("Suspected cancer under drug treatment", "疑似恶性肿瘤，正在接受药物治疗"));
         if (patient.Gaps.ContainsKey(RecordKind.Conditions) && treated)
-            return (Scope.InScope, new("diagnoses did not arrive: assessed because of the current antineoplastic", "诊断记录未能获取：因正在使用抗肿瘤药物而予评估"));
+            return (Scope.InScope, DiagnosesDidNotArrive);
         if (visit || HasCancerOnlyMedicine(patient))
-            return (Scope.InScope, new("no cancer diagnosis coded", "未见肿瘤诊断编码"));
+            return (Scope.InScope, new("No cancer diagnosis coded", "未见肿瘤诊断编码"));
 
         return (Scope.OutOfScope,
-            past ? new("history of cancer only", "仅有肿瘤既往史")
-            : doubtful ? new("suspected cancer", "疑似恶性肿瘤")
-            : early || bloodUncertain ? new("neoplasm of uncertain or in-situ behaviour: not counted", "原位癌或性质未定肿瘤：不计入")
-            : skin ? new("basal cell carcinoma of the skin only", "仅有皮肤基底细胞癌")
-            : treated ? new("no cancer diagnosis; the medicine has other uses", "无肿瘤诊断；该药物另有其他用途")
-            : new LocalText("no cancer diagnosis", "无肿瘤诊断"));
+            past ? new("History of cancer only", "仅有肿瘤既往史")
+            : doubtful ? new("Suspected cancer", "疑似恶性肿瘤")
+            : early || bloodUncertain ? new("Neoplasm of uncertain or in-situ behaviour: not counted", "原位癌或性质未定肿瘤：不计入")
+            : skin ? new("Basal cell carcinoma of the skin only", "仅有皮肤基底细胞癌")
+            : treated ? new("No cancer diagnosis; the medicine has other uses", "无肿瘤诊断；该药物另有其他用途")
+            : new LocalText("No cancer diagnosis", "无肿瘤诊断"));
     }
 
     private bool IsTreated(PatientSnapshot patient)

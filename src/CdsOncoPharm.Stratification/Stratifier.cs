@@ -109,9 +109,9 @@ public sealed class Stratifier
             Level = level,
             Highest = highest,
             Findings = findings,
-            Missing = MissingOf(findings, level),
+            Missing = MissingOf(findings, level, judgement),
             Tasks = monitoring.For(snapshot, findings),
-            Notes = NotesOf(snapshot),
+            Notes = NotesOf(snapshot, saysDiagnosesMissing: scopeNotes.Contains(Scoping.DiagnosesDidNotArrive)),
             Plan = level is { } l && knowledge.CareLevel.Levels.TryGetValue(l.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), out var row)
                 ? new CarePlanOfLevel(l, row.VisitsPerWeek, row.Items)
                 : null,
@@ -119,7 +119,7 @@ public sealed class Stratifier
         };
     }
 
-    private List<MissingInformation> MissingOf(List<Finding> findings, CareLevel? level)
+    private List<MissingInformation> MissingOf(List<Finding> findings, CareLevel? level, Judgement judgement)
     {
         var byId = new Dictionary<string, List<Finding>>(StringComparer.Ordinal);
         foreach (var finding in findings)
@@ -135,6 +135,7 @@ public sealed class Stratifier
         foreach (var (id, list) in byId)
         {
             var strongest = list.Min(f => f.Level);
+            var (details, isUnusable) = judgement.LackOf(id);
             missing.Add(new MissingInformation
             {
                 Id = id,
@@ -142,18 +143,21 @@ public sealed class Stratifier
                 CouldRaiseTo = level is null || strongest.IsStrongerThan(level.Value) ? strongest : null,
                 Criteria = [.. list.Select(f => f.Criterion)],
                 Question = knowledge.CareLevel.Assessments.TryGetValue(id, out var assessment) ? assessment.Question : null,
+                Details = details,
+                IsUnusable = isUnusable,
             });
         }
-        missing.Sort((a, b) =>
-        {
-            var byLevel = (a.CouldRaiseTo?.Value ?? 9).CompareTo(b.CouldRaiseTo?.Value ?? 9);
-            var byCount = byLevel != 0 ? byLevel : b.Criteria.Count.CompareTo(a.Criteria.Count);
-            return byCount != 0 ? byCount : string.CompareOrdinal(a.Id, b.Id);
-        });
-        return missing;
+        // What could raise the level most, then what settles the most rows of that level, then the order of missing.json.
+        return
+        [
+            .. missing
+                .OrderBy(item => item.CouldRaiseTo?.Value ?? 9)
+                .ThenByDescending(item => byId[item.Id].Count(finding => finding.Level == item.CouldRaiseTo))
+                .ThenBy(item => knowledge.CareLevel.MissingOrder[item.Id]),
+        ];
     }
 
-    private static List<LocalText> NotesOf(PatientSnapshot snapshot)
+    private static List<LocalText> NotesOf(PatientSnapshot snapshot, bool saysDiagnosesMissing)
     {
         var notes = new List<LocalText>();
         var unknown = snapshot.UnrecognisedMedicines.Where(m => m.IsCurrent).Select(m => m.Record.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
@@ -163,7 +167,11 @@ public sealed class Stratifier
         if (unreadable.Count > 0)
             notes.Add(new("Diagnoses not readable: " + string.Join("; ", unreadable), "无法识别的诊断：" + string.Join("；", unreadable)));
         foreach (var (kind, why) in snapshot.Gaps.OrderBy(g => g.Key))
-            notes.Add(InWords(kind, why));
+        {
+            // The note on the scope says it already.
+            if (kind != RecordKind.Conditions || !saysDiagnosesMissing)
+                notes.Add(InWords(kind, why));
+        }
         return notes;
     }
 

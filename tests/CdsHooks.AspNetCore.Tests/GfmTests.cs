@@ -4,7 +4,11 @@ public sealed class GfmTests
 {
     [Theory]
     [InlineData("Wang Li 王丽, 62 y.", "Wang Li 王丽, 62 y.")]
-    [InlineData("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;")]
+    [InlineData("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)>")]
+    [InlineData("Hb ≥ 80 g/L and < LLN, > 12 h", "Hb ≥ 80 g/L and < LLN, > 12 h")]
+    [InlineData("ends <", "ends &lt;")]
+    [InlineData("<5 ng/L", "&lt;5 ng/L")]
+    [InlineData("> quoted", "&gt; quoted")]
     [InlineData("a & b &lt;", "a &amp; b &amp;lt;")]
     [InlineData("**bold** _it_ `code` ~~no~~", @"\*\*bold\*\* \_it\_ \`code\` \~\~no\~\~")]
     [InlineData("[x](javascript:alert(1))", @"\[x\](javascript:alert(1))")]

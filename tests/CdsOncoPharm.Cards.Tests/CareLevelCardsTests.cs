@@ -87,6 +87,53 @@ public class CareLevelCardsTests
             Assessed(Enumerable.Repeat(0, count).Select((_, at) => (at % 2 == 0 ? Cisplatin : Oxaliplatin) with { Criterion = $"PC-5.2.1.8-L2-{at}" })), language).Summary))));
 
     [Theory]
+    [InlineData(Language.English, "Level 2 pharmaceutical care: Doxorubicin with advanced age: 66 years – anthracycline (or mitoxantrone) with ≥ 1 cardiotoxicity risk factor")]
+    [InlineData(Language.Chinese, "二级药学监护：多柔比星，高龄：66 岁——使用蒽环类（或米托蒽醌）且有 ≥ 1 项心脏毒性危险因素")]
+    public void The_summary_names_the_medicine_first_and_the_risk_factor_with_its_value(Language language, string summary) =>
+        Assert.Equal(summary, Card(Assessed(Doxorubicin), language).Summary);
+
+    [Theory]
+    [InlineData(Language.English, "could be 1 (creatinine not usable)", "- Creatinine 1.4 g/dL: unit not usable; could be Level 1")]
+    [InlineData(Language.Chinese, "可能为一级（血肌酐结果无法使用）", "- 肌酐 1.4 g/dL：单位无法使用；可能为一级")]
+    public void A_value_that_cannot_be_used_is_not_said_to_be_missing(Language language, string summary, string line)
+    {
+        var card = Card(Assessed([Cisplatin, Unknown(SevereRenalImpairment, "creatinine")]) with
+        {
+            Missing = [Creatinine with { Details = [new("creatinine 1.4 g/dL: unit not usable", "肌酐 1.4 g/dL：单位无法使用")], IsUnusable = true }],
+        }, language);
+        Assert.Contains(summary, card.Summary, StringComparison.Ordinal);
+        Assert.Contains(line, card.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("5.2.1.8 (cumulative dose list); Table 2, nervous system, Level 2 (1st list, b)", "(5.2.1.8; Table 2, nervous system)", "（5.2.1.8 神经毒性；表 2）")]
+    [InlineData("5.2.2 (last paragraph, \"For hematologic toxicities\"); not itemised in Table 2, toxicity management, Level 2", "(5.2.2)", "（5.2.2 神经毒性）")]
+    [InlineData("5.2.1.10; Table 2, other (insufficient experience with new drugs), Level 2 (a)", "(5.2.1.10; Table 2, other)", "（5.2.1.10 神经毒性；表 2）")]
+    [InlineData("5.3.1", "(5.3.1)", "（5.3.1 神经毒性）")]
+    public void Where_the_paper_has_it_is_said_in_the_readers_language(string locator, string english, string chinese)
+    {
+        var row = Assessed(Cisplatin with { Locator = locator, Section = new("Neurotoxicity", "神经毒性") });
+        Assert.Contains(english, Card(row).Detail, StringComparison.Ordinal);
+        Assert.Contains(chinese, Card(row, Language.Chinese).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_two_rows_rest_on_is_told_in_full_once()
+    {
+        var card = Card(Assessed([SevereRenalImpairment, SevereRenalImpairment with { Criterion = "PC-5.2.1.8-L1-x", Statement = new("Another row", "另一条") }]));
+        Assert.Single(card.Detail!.Split('\n'), line => line.Contains("Cockcroft", StringComparison.Ordinal));
+        Assert.Contains("- Another row: creatinine clearance 24 mL/min (", card.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_that_is_cut_inside_brackets_closes_them()
+    {
+        var card = Card(Assessed(Cisplatin with { Statement = Words(400), Explanation = Shown("Observation/1", new("toxicity (" + Words(400).En, "毒性（" + Words(400).Zh)) }));
+        Assert.Contains("…)", card.Detail, StringComparison.Ordinal);
+        Assert.Equal(card.Detail!.Count(letter => letter == '('), card.Detail!.Count(letter => letter == ')'));
+    }
+
+    [Theory]
     [InlineData(1, Indicator.Critical)]
     [InlineData(2, Indicator.Warning)]
     [InlineData(3, Indicator.Info)]

@@ -16,29 +16,37 @@ internal static class Ward
     public static readonly Finding SevereRenalImpairment = Met("PC-5.1.2.5-L1-a",
         new("Severe renal impairment: creatinine clearance ≤ 30 mL/min", "重度肾功能损害：肌酐清除率 ≤ 30 mL/min"),
         "5.1.2.5 (severe, renal); Table 2, liver and renal impairment, Level 1",
-        new Evidence("Observation/7", new("Creatinine clearance 24 mL/min on 2026-11-19", "肌酐清除率 24 mL/min，2026-11-19")));
+        new Evidence("Observation/7", new(
+            "creatinine clearance 24 mL/min (Cockcroft–Gault: creatinine 210 µmol/L on 2026-11-19, 64 kg, 78 years)",
+            "肌酐清除率 24 mL/min（Cockcroft–Gault：肌酐 210 µmol/L，2026-11-19，64 kg，78 岁）")));
 
     public static readonly Finding Cisplatin = Met("PC-5.2.1.7-L2-a1",
         new("Cisplatin (high-risk nephrotoxic agent)", "使用顺铂（高肾毒性药物）"),
         "5.2.1.7; Table 2, urinary system, Level 2 (a)",
-        new Evidence("MedicationRequest/31", new("Cisplatin 75 mg/m2, ordered 2026-11-20", "顺铂 75 mg/m2，医嘱 2026-11-20")));
+        new Evidence("MedicationRequest/31", new("Cisplatin 75 mg/m², ordered 2026-11-20", "顺铂 75 mg/m²，医嘱 2026-11-20")) { Brief = new("cisplatin", "顺铂") });
 
     public static readonly Finding SignedNow = Cisplatin with
     {
-        Explanation = Shown("MedicationRequest/draft-1", new("Cisplatin 75 mg/m2, being signed 2026-11-21", "顺铂 75 mg/m2，待签医嘱 2026-11-21")),
+        Explanation = Shown("MedicationRequest/draft-1", new("Cisplatin 75 mg/m², being signed 2026-11-21", "顺铂 75 mg/m²，待签医嘱 2026-11-21"), new("cisplatin", "顺铂")),
     };
+
+    public static readonly Finding Doxorubicin = Met("PC-5.2.1.1-L2-a",
+        new("Anthracycline (or mitoxantrone) with ≥ 1 cardiotoxicity risk factor", "使用蒽环类（或米托蒽醌）且有 ≥ 1 项心脏毒性危险因素"),
+        "5.2.1.1; Table 2, cardiovascular system, Level 2 (a)",
+        new Evidence("MedicationRequest/32", new("Doxorubicin 102 mg, ordered 2026-11-20", "多柔比星 102 mg，医嘱 2026-11-20")) { Brief = new("doxorubicin", "多柔比星") },
+        new Evidence("Patient/123", new("advanced age: 66 years", "高龄：66 岁")) { IsRisk = true });
 
     public static readonly Finding Oxaliplatin = Met("PC-5.2.1.8-L2-b",
         new("Oxaliplatin in use, cumulative dose ≥ 780 mg/m² (paper: 780–850; no ceiling)", "正在使用奥沙利铂，累积剂量 ≥ 780 mg/m²（原文 780～850，不设上限）"),
         "5.2.1.8 (cumulative dose list); Table 2, nervous system, Level 2 (1st list, b)",
-        new Evidence("MedicationAdministration/9", new("Oxaliplatin 812 mg/m2 in 10 doses, last 2026-11-12", "奥沙利铂 10 次共 812 mg/m2，末次 2026-11-12")),
-        new Evidence("Observation/12", new("Body surface area 1.71 m2 on 2026-11-12", "体表面积 1.71 m2，2026-11-12")),
+        new Evidence("MedicationAdministration/9", new("cumulative oxaliplatin: 812 mg/m² (10 doses)", "奥沙利铂累积剂量：812 mg/m²（10 次给药）")),
+        new Evidence("Observation/12", new("Body surface area 1.71 m² on 2026-11-12", "体表面积 1.71 m²，2026-11-12")) { Brief = new("body surface area 1.71 m²", "体表面积 1.71 m²") },
         new Evidence("Observation/11", new("Weight 64 kg on 2026-11-12", "体重 64 kg，2026-11-12")));
 
     public static readonly Finding Elderly = Met("PC-5.1.1.2-L3-a",
         new("Very old patient: age ≥ 75 years", "高龄老年患者：年龄 ≥ 75 岁"),
         "5.1.1.2; Table 2, age, Level 3",
-        new Evidence("Patient/123", new("Born 1948-03-02, 78 years", "1948-03-02 出生，78 岁")));
+        new Evidence("Patient/123", new("age 78 years", "年龄 78 岁")));
 
     public static readonly Finding Polypharmacy = Met("PC-5.2.5-L3-a",
         new("Polypharmacy: 5–9 non-antineoplastic medicines", "多重用药：非抗肿瘤药物 5～9 种"),
@@ -120,7 +128,7 @@ internal static class Ward
         Organ = "any",
     };
 
-    public static Explanation Shown(string reference, LocalText text) => Explanation.Of(text, new Evidence(reference, text));
+    public static Explanation Shown(string reference, LocalText text, LocalText? brief = null) => Explanation.Of(text, new Evidence(reference, text) { Brief = brief });
 
     public static Finding NotMet(Finding met) => met with { Outcome = FindingOutcome.NotMet, Explanation = Explanation.Of(new("nothing on record", "无相关记录")) };
 

@@ -67,7 +67,7 @@ public sealed class ValueTests
     {
         var toxicity = new ToxicityFact { Reference = "AdverseEvent/1", Term = new("Rash", "皮疹"), Sets = default, IsKnownTerm = true, Grade = new CtcaeGrade(3), Day = new DateOnly(2026, 11, 1), IsDrugRelated = true };
         Assert.Equal("Rash grade 3 on 2026-11-01", toxicity.InWords(Language.English));
-        Assert.Equal("皮疹3级，2026-11-01", toxicity.InWords(Language.Chinese));
+        Assert.Equal("皮疹 3 级，2026-11-01", toxicity.InWords(Language.Chinese));
         Assert.Equal("Rash (no grade) on 2026-11-01", (toxicity with { Grade = null }).InWords(Language.English));
         var kind = new ResultKind { Index = 0, Code = "alt", Name = new("ALT", "丙氨酸氨基转移酶"), Unit = "U/L" };
         var result = new ResultFact { Reference = "Observation/1", Kind = kind, At = new When(new DateOnly(2026, 11, 1)), Value = 201, UpperLimit = 40, Written = "201 U/L" };

@@ -13,12 +13,15 @@ public static class Gfm
     {
         ArgumentNullException.ThrowIfNull(text);
         StringBuilder escaped = new(text.Length + 8);
-        foreach (char letter in text.AsSpan().Trim())
+        ReadOnlySpan<char> line = text.AsSpan().Trim();
+        for (int at = 0; at < line.Length; at++)
         {
+            char letter = line[at];
             switch (letter)
             {
-                case '<': escaped.Append("&lt;"); break;
-                case '>': escaped.Append("&gt;"); break;
+                // "< 0.5" opens no tag, and without one ">" closes none; at the beginning it would quote.
+                case '<' when at + 1 >= line.Length || line[at + 1] != ' ': escaped.Append("&lt;"); break;
+                case '>' when IsBlank(escaped): escaped.Append("&gt;"); break;
                 case '&': escaped.Append("&amp;"); break;
                 case '\\' or '`' or '*' or '_' or '[' or ']' or '~' or '|' or '@' or '$': escaped.Append('\\').Append(letter); break;
                 case ':' or '.' when EndsAddressStart(escaped): escaped.Append('\\').Append(letter); break;

@@ -212,7 +212,7 @@ internal sealed class MedicineReader(Reading reading)
         {
             if (!byIngredient.TryGetValue(ingredient, out var records))
                 byIngredient.Add(ingredient, records = []);
-            records.Add(part);
+            records.Add(part with { Ingredient = ingredient });
         }
         if (!product.HasUnknownPart)
             return;

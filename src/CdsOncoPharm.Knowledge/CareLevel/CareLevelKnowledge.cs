@@ -55,6 +55,9 @@ public sealed class CareLevelKnowledge
     /// <summary>Names of missing data for people.</summary>
     public IReadOnlyDictionary<string, LocalText> MissingNames { get; }
 
+    /// <summary>The place of each key in <c>missing.json</c>: of data that matter alike, the one that comes first there is asked for first.</summary>
+    public IReadOnlyDictionary<string, int> MissingOrder { get; }
+
     /// <summary>Coefficients of the formulas that C# knows by name.</summary>
     public Formulas Formulas { get; }
 
@@ -74,13 +77,17 @@ public sealed class CareLevelKnowledge
         (Tasks, TaskGroups) = (tasks.Tasks, tasks.Groups);
         if (Tasks.FirstOrDefault(t => t.Group is { } group && !TaskGroups.ContainsKey(group)) is { } odd)
             throw new KnowledgeException($"{Folder}/tasks.json", odd.Id, $"there is no group \"{odd.Group}\"");
+        if (Tasks.FirstOrDefault(t => t.Group is not null && t.InGroup is null) is { } nameless)
+            throw new KnowledgeException($"{Folder}/tasks.json", nameless.Id, "a task of a group needs the name \"inGroup\", under which it stands among the others");
         DrugLevels = Read<List<DrugLevelRow>>(files, "drug-levels.json");
         Regimens = Read<RegimenTable>(files, "regimens.json");
         TubeProducts = Read<List<TubeProductRow>>(files, "tube-products.json");
         Site = Read<SiteFacts>(files, "site.json");
         Signatures = Read<List<Signature>>(files, "signatures.json");
         Interactions = Read<InteractionTable>(files, "interactions.json");
-        MissingNames = Read<Dictionary<string, LocalText>>(files, "missing.json").ToFrozenDictionary();
+        var missing = Read<Dictionary<string, LocalText>>(files, "missing.json");
+        MissingNames = missing.ToFrozenDictionary();
+        MissingOrder = missing.Keys.Index().ToFrozenDictionary(key => key.Item, key => key.Index);
         Options = Choose(chosen);
         Sections = ReadSections(files);
         Criteria = [.. Sections.SelectMany(section => section.Criteria)];
@@ -134,6 +141,7 @@ public sealed class CareLevelKnowledge
             {
                 row.File = file.RelativePath;
                 row.Section = section.Section;
+                row.SectionTitle = section.Title;
                 if (!seen.Add(row.Id))
                     throw new KnowledgeException(file.RelativePath, row.Id, "this id is used twice");
                 foreach (var decision in row.Source.Decisions)

@@ -55,6 +55,10 @@ public sealed class CriterionRow
     /// <summary>Number of its section.</summary>
     [JsonIgnore]
     public string Section { get; internal set; } = "";
+
+    /// <summary>What the section is about.</summary>
+    [JsonIgnore]
+    public LocalText SectionTitle { get; internal set; }
 }
 
 /// <summary>A decision that moves a row to another level.</summary>
@@ -149,9 +153,17 @@ public sealed class TaskRow
 
     public required LocalText Title { get; init; }
 
+    /// <summary>What is looked at in a word or two, for the line of its group: "platelets". Only a task of a group has one.</summary>
+    public LocalText? InGroup { get; init; }
+
+    /// <summary>How often, whatever the medicine is: no medicine is named here.</summary>
     public required LocalText Frequency { get; init; }
 
+    /// <summary>What to do when something is found, whatever the medicine is.</summary>
     public required LocalText Action { get; init; }
+
+    /// <summary>What holds instead for some medicines or some findings.</summary>
+    public IReadOnlyList<TaskVariant> Instead { get; init; } = [];
 
     /// <summary>Criteria (an id, or its beginning followed by <c>*</c>) that ask for it when they are met.</summary>
     public IReadOnlyList<string> Criteria { get; init; } = [];
@@ -159,9 +171,47 @@ public sealed class TaskRow
     /// <summary>Drug classes that ask for it while an agent of them is current.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
+    /// <summary>Codes of ingredients that ask for it while they are current.</summary>
+    public IReadOnlyList<string> Ingredients { get; init; } = [];
+
     public IReadOnlyList<string> Loinc { get; init; } = [];
 
     public required string Source { get; init; }
+}
+
+/// <summary>
+/// Words that stand instead of a task's own while a medicine of the variant is current, a criterion of it is met, or the level
+/// is one of its levels. For a medicine the first variant that fits it holds; where several hold, they stand one after the
+/// other. Only the variant's own medicines are named in it.
+/// </summary>
+public sealed class TaskVariant
+{
+    /// <summary>Drug classes.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Codes of ingredients.</summary>
+    public IReadOnlyList<string> Ingredients { get; init; } = [];
+
+    /// <summary>Kinds of therapy of <c>currency.json</c>: a medicine of them that the task's own classes or ingredients name.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
+    /// <summary>Criteria, an id or its beginning followed by <c>*</c>.</summary>
+    public IReadOnlyList<string> Criteria { get; init; } = [];
+
+    /// <summary>Care levels.</summary>
+    public IReadOnlyList<int> Levels { get; init; } = [];
+
+    /// <summary>How often; null where the task's own words hold.</summary>
+    public LocalText? Frequency { get; init; }
+
+    /// <summary>What to do; null where the task's own words hold.</summary>
+    public LocalText? Action { get; init; }
+
+    /// <summary>The repeat that goes with <see cref="Frequency"/>.</summary>
+    public RepeatTiming? Timing { get; init; }
+
+    /// <summary>LOINC codes besides those of the task.</summary>
+    public IReadOnlyList<string> Loinc { get; init; } = [];
 }
 
 /// <summary>A drug level: its result, whose level it is, and the target in the result's unit where the report gives none.</summary>

@@ -45,7 +45,30 @@ internal sealed class AssessmentRule
             return;
         var value = Values.TryGetValue(answer.Value, out var named) ? named : new LocalText(answer.Value, answer.Value);
         var on = answer.At is { } at ? (En: $" ({at})", Zh: $"（{at}）") : (En: "", Zh: "");
-        trace.Note(new($"{Name.En}: {value.En}{on.En}", $"{Name.Zh}：{value.Zh}{on.Zh}"), answer.Reference);
+        trace.Note(new($"{Name.En}: {Lower(value.En)}{on.En}", $"{Name.Zh}：{value.Zh}{on.Zh}"), answer.Reference);
+    }
+
+    // "Unstable" of a form is "unstable" in a sentence; "B" stays.
+    private static string Lower(string value) =>
+        value.Length > 1 && char.IsAsciiLetterUpper(value[0]) && char.IsAsciiLetterLower(value[1]) ? char.ToLowerInvariant(value[0]) + value[1..] : value;
+
+    /// <summary>Says what is missing to know whether the question is worth asking; false where it is known, or nothing that can be named is missing.</summary>
+    public bool BlameGate(PatientCase patient, Trace? trace)
+    {
+        if (trace is null || AskWhen is null)
+            return false;
+        var gate = new Trace();
+        if (AskWhen.Test(patient, gate) != Outcome.Unknown)
+            return false;
+        var isNamed = false;
+        foreach (var item in gate.Items)
+        {
+            if (item.MissingId is not { } id)
+                continue;
+            isNamed = true;
+            trace.Missing(id, item.Text);
+        }
+        return isNamed;
     }
 
     /// <summary>Whether the answer is worth asking for, when nobody recorded it.</summary>
@@ -94,6 +117,9 @@ public sealed record Answer : Condition
         }
         if (PositiveOnly || !rule.IsAsked(patient))
             return Outcome.NotMet;
+        // Nobody is asked about the severity of an infection while it is not known whether there is one.
+        if (rule.BlameGate(patient, trace))
+            return Outcome.Unknown;
         trace?.Missing(Assessment, new($"not recorded: {rule.Question.En}", $"未记录：{rule.Question.Zh}"));
         return Outcome.Unknown;
     }

@@ -27,6 +27,8 @@ public sealed record All : Condition
             if (answer < outcome)
                 outcome = answer;
         }
+        if (outcome == Outcome.Unknown)
+            trace?.AskForRecordsFirst(start);
         return outcome;
     }
 

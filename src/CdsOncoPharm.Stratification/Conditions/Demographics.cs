@@ -30,7 +30,11 @@ public sealed record AgeInRange : Condition
         if (outcome == Outcome.Unknown)
             trace?.Missing(MissingIds.BirthDate, new($"the birth date leaves the age between {age.Least} and {age.Most}", $"出生日期不完整，年龄在 {age.Least} 至 {age.Most} 岁之间"));
         else
-            trace?.Note(new($"age {age.Least} years", $"年龄 {age.Least} 岁"), patient.Snapshot.Patient);
+            trace?.Note(
+                trace.IsInRisk && AtLeast is not null && AtMost is null
+                    ? new($"advanced age: {age.Least} years", $"高龄：{age.Least} 岁")
+                    : new($"age {age.Least} years", $"年龄 {age.Least} 岁"),
+                patient.Snapshot.Patient);
         return outcome;
     }
 

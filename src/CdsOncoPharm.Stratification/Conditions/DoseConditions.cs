@@ -55,19 +55,36 @@ public sealed record CumulativeDose : MedicineCondition
     {
         if (trace is null)
             return;
-        var amount = Limits.Number(decimal.Round(sum.Known, 1)) + " " + Shown(unit);
+        var known = Limits.Number(decimal.Round(sum.Known, 1));
+        var (amount, amountZh) = ($"{known} {Units.Shown(unit, Language.English)}", $"{known} {Units.Shown(unit, Language.Chinese)}");
         var (least, leastZh) = sum.IsComplete ? ("", "") : ("at least ", "至少 ");
         var what = sum.Names.En is null ? filter.Words : sum.Names;
-        trace.Note(new($"cumulative {what.En}: {least}{amount} in {sum.Doses} doses", $"{what.Zh} 累积剂量：{leastZh}{amount}（{sum.Doses} 次给药）"), sum.Newest);
+        trace.Note(new($"cumulative {what.En}: {least}{amount} ({sum.Doses} {(sum.Doses == 1 ? "dose" : "doses")})", $"{what.Zh}累积剂量：{leastZh}{amountZh}（{sum.Doses} 次给药）"), sum.Newest);
         if (outcome == Outcome.Unknown)
-            trace.Missing(sum.MissingId ?? MissingIds.Medications, sum.MissingId is null ? new("administrations did not arrive completely", "给药记录未能完整获取") : sum.MissingWhy);
+            Blame(trace, sum);
     }
 
-    private static string Shown(string unit) => unit switch { "mg/m2" => "mg/m²", "[USP'U]" => "USP units", _ => unit };
+    /// <summary>Says what keeps a sum from being known.</summary>
+    internal static void Blame(Trace? trace, DoseSum sum)
+    {
+        if (sum.MissingId is not { } id)
+            trace?.Missing(MissingIds.Medications, new("administrations did not arrive completely", "给药记录未能完整获取"));
+        else
+            Blame(trace, id, sum.MissingWhy);
+    }
+
+    /// <summary>A dose that is missing says of which medicine.</summary>
+    internal static void Blame(Trace? trace, string id, LocalText why)
+    {
+        if (id == MissingIds.Dose)
+            trace?.Missing(id, why, why);
+        else
+            trace?.Missing(id, why);
+    }
 
     internal override LocalText InWords()
     {
-        var words = limits.InWords(Shown(Unit));
+        var words = limits.InWords(Unit);
         var except = ExceptRoutes.Count > 0 ? $" (not {string.Join(" / ", ExceptRoutes)})" : "";
         return new($"cumulative dose of {Filter.Words.En}{except} {words}", $"{Filter.Words.Zh} 累积剂量{except} {words}");
     }
@@ -120,7 +137,7 @@ public sealed record CumulativeFraction : Condition
         }
         if (complete)
             return Outcome.NotMet;
-        trace?.Missing(lacking.MissingId ?? MissingIds.Medications, lacking.MissingId is null ? new("administrations did not arrive completely", "给药记录未能完整获取") : lacking.MissingWhy);
+        CumulativeDose.Blame(trace, lacking);
         return Outcome.Unknown;
     }
 
@@ -194,7 +211,7 @@ public sealed record SingleDose : MedicineCondition
             return Outcome.Met;
         if (seen || lacking is null)
             return Outcome.NotMet;
-        trace?.Missing(lacking.Value.Id, lacking.Value.Why);
+        CumulativeDose.Blame(trace, lacking.Value.Id, lacking.Value.Why);
         return Outcome.Unknown;
     }
 
@@ -207,6 +224,6 @@ public sealed record SingleDose : MedicineCondition
     };
 
     internal override LocalText InWords() => new(
-        $"a single dose of {Filter.Words.En} {limits.InWords(Unit == "mg/m2" ? "mg/m²" : Unit)}",
-        $"{Filter.Words.Zh} 单次剂量 {limits.InWords(Unit == "mg/m2" ? "mg/m²" : Unit)}");
+        $"a single dose of {Filter.Words.En} {limits.InWords(Unit)}",
+        $"{Filter.Words.Zh} 单次剂量 {limits.InWords(Unit)}");
 }

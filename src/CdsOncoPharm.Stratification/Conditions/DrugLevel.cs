@@ -64,7 +64,8 @@ public sealed record DrugLevel : Condition
             (low, high) = (level.TargetLow, level.TargetHigh);
         if ((low is null && high is null) || fact.Value is not { } value)
         {
-            trace?.Missing(MissingIds.TdmTarget, new($"no target for {fact.Kind.Name.En}", $"{fact.Kind.Name.Zh}缺少目标范围"));
+            var why = new LocalText($"{fact.Kind.Name.En}: no target", $"{fact.Kind.Name.Zh}：缺少目标范围");
+            trace?.Missing(MissingIds.TdmTarget, why, why);
             return Outcome.Unknown;
         }
         return new Limits(low, null, high, null).Judge(value, fact.Comparator);
@@ -86,7 +87,11 @@ public sealed record DrugLevel : Condition
                 return Outcome.Met;
             }
         }
-        trace?.Missing(toxicityAnswer.Key, new($"not recorded: {toxicityAnswer.Question.En}", $"未记录：{toxicityAnswer.Question.Zh}"));
+        var name = level.Result.Kind.Name;
+        trace?.Missing(
+            toxicityAnswer.Key,
+            new($"not recorded: {toxicityAnswer.Question.En}", $"未记录：{toxicityAnswer.Question.Zh}"),
+            new($"{name.En}: {toxicityAnswer.Question.En}", $"{name.Zh}：{toxicityAnswer.Question.Zh}"));
         return Outcome.Unknown;
     }
 

@@ -82,7 +82,7 @@ public sealed record HasCondition : Condition
                 trace.Fact(fact);
             }
             else if (answer == Outcome.Unknown && trace is not null)
-                trace.Missing(fact.Verification == Verification.Suspected ? MissingIds.Confirmation : MissingIds.Onset, Doubt(fact));
+                trace.Missing(fact.Verification == Verification.Suspected ? MissingIds.Confirmation : MissingIds.Onset, Doubt(fact), Doubt(fact));
             if (answer > outcome)
                 outcome = answer;
         }

@@ -168,7 +168,7 @@ public sealed record CreatinineRise : Condition
         }
         if (isHigh == false)
             return Outcome.NotMet;
-        trace?.Missing("creatinine-baseline", new($"{creatinine.Kind.Name.En} {newest.Written}: no value before treatment", $"{creatinine.Kind.Name.Zh} {newest.Written}：无治疗前基线"));
+        trace?.Missing("creatinine-baseline", LatestResult.Said(creatinine, newest, ": no value before treatment", "：无治疗前基线"));
         return Outcome.Unknown;
     }
 

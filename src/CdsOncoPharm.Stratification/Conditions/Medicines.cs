@@ -417,7 +417,10 @@ internal static class Medicines
             if (medicine.PossibleClasses.Overlaps(filter.Classes))
             {
                 outcome = Outcome.Unknown;
-                trace?.Missing(MissingIds.Drug, new($"{medicine.Record.Text}: not recognised, could belong to {filter.Words.En}", $"{medicine.Record.Text}：未能识别，可能属于{filter.Words.Zh}"));
+                trace?.Missing(
+                    MissingIds.Drug,
+                    new($"{medicine.Record.Text}: not recognised, could be one that this row is about", $"{medicine.Record.Text}：未能识别，可能属于该条所涉药物"),
+                    new($"{medicine.Record.Text}: medicine not recognised", $"{medicine.Record.Text}：药品未能识别"));
             }
         }
         return MissesAny(patient) ? Gap(trace) : outcome;

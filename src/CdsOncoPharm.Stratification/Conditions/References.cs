@@ -54,11 +54,13 @@ public sealed record CriterionMet : Condition
         }
         if (trace is not null && outcome != Outcome.NotMet)
         {
+            trace.BeginRisk();
             foreach (var criterion in criteria)
             {
                 if (patient.OutcomeOf(criterion) == outcome)
                     criterion.When.Test(patient, trace);
             }
+            trace.EndRisk();
         }
         return outcome;
     }
@@ -95,7 +97,9 @@ internal sealed record NamedFactor(LocalText Name, Condition When) : Condition
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         var mark = trace?.Mark ?? 0;
+        trace?.BeginRisk();
         var outcome = When.Test(patient, trace);
+        trace?.EndRisk();
         if (trace is not null && outcome == Outcome.Met && trace.Mark == mark)
             trace.Note(Name);
         return outcome;

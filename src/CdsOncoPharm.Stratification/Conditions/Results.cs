@@ -44,7 +44,7 @@ public sealed record LatestResult : Condition
             if (rule.Gate is { } gate && gate.Test(patient, null) == Outcome.NotMet)
                 return Outcome.NotMet;
             if (reading.Fact is { } fact)
-                trace?.Missing(Result, new($"{rule.Kind.Name.En}: value is not a number", $"{rule.Kind.Name.Zh}：结果不是数值"));
+                trace?.Unusable(Result, Said(rule, fact, ": not a number", "：结果不是数值"));
             else
                 reading.Blame(trace);
             return Outcome.Unknown;
@@ -53,18 +53,23 @@ public sealed record LatestResult : Condition
         {
             if ((reading.Fact?.UpperLimit ?? rule.SiteUpperLimit) is not { } upper || upper <= 0)
             {
-                trace?.Missing(MissingIds.UpperLimit, new($"{rule.Kind.Name.En} {reading.Fact?.Written}: no upper limit of normal", $"{rule.Kind.Name.Zh} {reading.Fact?.Written}：缺少正常值上限"));
+                var why = Said(rule, reading.Fact, ": no upper limit of normal", "：缺少正常值上限");
+                trace?.Missing(MissingIds.UpperLimit, why, why);
                 return Outcome.Unknown;
             }
             value /= upper;
         }
         var outcome = limits.Judge(value, reading.Fact?.Comparator ?? Comparator.Exact);
         if (outcome == Outcome.Unknown)
-            trace?.Missing(Result, new($"{rule.Kind.Name.En} {reading.Fact?.Written}: too imprecise", $"{rule.Kind.Name.Zh} {reading.Fact?.Written}：结果不够精确"));
+            trace?.Unusable(Result, Said(rule, reading.Fact, ": too imprecise", "：结果不够精确"));
         else
             reading.Explain(trace);
         return outcome;
     }
+
+    /// <summary>A result with what is wrong with it.</summary>
+    internal static LocalText Said(ResultRule rule, ResultFact? fact, string en, string zh) => new(
+        (fact?.InWords(Language.English) ?? rule.Kind.Name.En) + en, (fact?.InWords(Language.Chinese) ?? rule.Kind.Name.Zh) + zh);
 
     internal override LocalText InWords()
     {
@@ -102,7 +107,7 @@ public sealed record ResultIs : Condition
             return Outcomes.Of(fact.Qualitative == Is);
         }
         if (reading.Fact is not null)
-            trace?.Missing(Result, new($"{rule.Kind.Name.En} {reading.Fact.Written}: neither positive nor negative", $"{rule.Kind.Name.Zh} {reading.Fact.Written}：无法判断阴阳性"));
+            trace?.Unusable(Result, LatestResult.Said(rule, reading.Fact, ": neither positive nor negative", "：无法判断阴阳性"));
         else
             reading.Blame(trace);
         return Outcome.Unknown;
@@ -193,7 +198,9 @@ public sealed record RecentResults : Condition
         {
             if (Of == Of.AtLeastCount && seen > 0 && inside == 0)
                 return Outcome.NotMet;
-            trace?.Missing(Result, new($"fewer than {Count} results of {rule.Kind.Name.En} in {Within.In(Language.English)}", $"{Within.In(Language.Chinese)}内{rule.Kind.Name.Zh}少于 {Count} 次"));
+            trace?.Missing(Result, Count == 1 || seen == 0
+                ? new($"no {rule.Kind.Name.En} in {Within.In(Language.English)}", $"{Within.In(Language.Chinese)}内无{rule.Kind.Name.Zh}结果")
+                : new($"fewer than {Count} results of {rule.Kind.Name.En} in {Within.In(Language.English)}", $"{Within.In(Language.Chinese)}内{rule.Kind.Name.Zh}少于 {Count} 次"));
             return Outcome.Unknown;
         }
         return Outcomes.Of(Of switch

@@ -61,7 +61,7 @@ public sealed record Toxicity : Condition
         var outcome = Outcome.NotMet;
         foreach (var event_ in patient.Snapshot.Toxicities)
         {
-            var answer = Judge(event_, patient, trace, out var missing, out var why);
+            var answer = Judge(event_, patient, trace, out var missing, out var why, out var detail);
             if (answer == Outcome.Met)
             {
                 if (trace is null)
@@ -69,7 +69,7 @@ public sealed record Toxicity : Condition
                 trace.Fact(event_);
             }
             else if (answer == Outcome.Unknown)
-                trace?.Missing(missing, why);
+                trace?.Missing(missing, why, detail ?? why);
             if (answer > outcome)
                 outcome = answer;
         }
@@ -81,9 +81,9 @@ public sealed record Toxicity : Condition
         return outcome;
     }
 
-    private Outcome Judge(ToxicityFact fact, PatientCase patient, Trace? trace, out string missing, out LocalText why)
+    private Outcome Judge(ToxicityFact fact, PatientCase patient, Trace? trace, out string missing, out LocalText why, out LocalText? detail)
     {
-        (missing, why) = ("", default);
+        (missing, why, detail) = ("", default, null);
         if (!Sets.IsEmptyOr(fact.Sets.Overlaps(sets)) || fact.Sets.Overlaps(outside) || (DrugRelated && !fact.IsDrugRelated))
             return Outcome.NotMet;
         // A complication of a procedure belongs to 5.3, unless a medicine is suspected as well.
@@ -114,6 +114,7 @@ public sealed record Toxicity : Condition
             {
                 outcome = Outcome.Unknown;
                 (missing, why) = (action.Key, new($"{fact.Term.En}: not recorded: {action.Question.En}", $"{fact.Term.Zh}：未记录：{action.Question.Zh}"));
+                detail = new($"{fact.Term.En}: {action.Question.En}", $"{fact.Term.Zh}：{action.Question.Zh}");
             }
             else if (!Actions.Contains(taken.Value))
                 return Outcome.NotMet;
