@@ -208,25 +208,38 @@ public static class FileReader
         return new() { Records = records, PatientIds = patients };
     }
 
+    // As the service reads it: null is known to be empty, an error is a gap, and so is a published key that did not come,
+    // unless another key brought its type of resource.
     private static void ReadPrefetch(ref Utf8JsonReader json, ReadOnlySpan<byte> utf8, RecordSet records)
     {
+        var sent = new HashSet<string>(StringComparer.Ordinal);
+        var othersBrought = new HashSet<string>(StringComparer.Ordinal);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var key = json.GetString()!;
+            var name = json.GetString()!;
+            var key = PrefetchKey.Published.GetValueOrDefault(name);
+            sent.Add(name);
             json.Read();
             if (json.TokenType == JsonTokenType.StartObject)
             {
                 var value = Slice(ref json, utf8);
+                var first = records.Entries.Count;
                 records.Read(value);
-                if (TypeOf(value) == "OperationOutcome" && RecordKinds.OfPrefetchKey(key) is { } asked)
-                    records.MarkGap(asked, GapReason.Failed);
-                continue;
+                if (key is null)
+                    othersBrought.UnionWith(records.Entries.Skip(first).Select(entry => entry.Resource.TypeName));
+                else if (TypeOf(value) == "OperationOutcome")
+                    records.MarkGap(key.Kind, GapReason.Failed);
             }
-            // A prefetch that is null did not arrive, as one that is an error: what it would hold is unknown.
-            if (json.TokenType == JsonTokenType.Null && RecordKinds.OfPrefetchKey(key) is { } kind)
-                records.MarkGap(kind, GapReason.Failed);
-            records.AddIssue(new("prefetch", "a key holds no resource"));
-            json.Skip();
+            else if (json.TokenType != JsonTokenType.Null)
+            {
+                records.AddIssue(new("prefetch", "a key holds no resource"));
+                json.Skip();
+            }
+        }
+        foreach (var (name, key) in PrefetchKey.Published)
+        {
+            if (!sent.Contains(name) && !key.IsOptional && !othersBrought.Contains(key.ResourceType))
+                records.MarkGap(key.Kind, GapReason.NotSent);
         }
     }
 

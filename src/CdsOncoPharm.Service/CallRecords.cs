@@ -8,25 +8,6 @@ namespace CdsOncoPharm.Service;
 /// <summary>What arrived with a call and was fetched for it: resources by their type, whatever the key, and what did not arrive.</summary>
 internal sealed class CallRecords(ServiceDefinition definition)
 {
-    // The kind of record that each of our prefetch keys holds. Keys that are not here are extras: without them we know less, not nothing.
-    private static readonly Dictionary<string, RecordKind> Kinds = new(StringComparer.Ordinal)
-    {
-        ["conditions"] = RecordKind.Conditions,
-        ["medications"] = RecordKind.Medications,
-        ["statements"] = RecordKind.Medications,
-        ["administrations"] = RecordKind.Administrations,
-        ["procedures"] = RecordKind.Procedures,
-        ["adverseEvents"] = RecordKind.AdverseEvents,
-        ["nutrition"] = RecordKind.Nutrition,
-        ["assessments"] = RecordKind.Answers,
-        ["labs"] = RecordKind.Observations,
-        ["measurements"] = RecordKind.Observations,
-        ["surveys"] = RecordKind.Observations,
-    };
-
-    // Many EHRs have no such records at all: not sent is said on the card, and is no gap.
-    private static readonly HashSet<string> Optional = new(StringComparer.Ordinal) { "statements", "nutrition", "assessments" };
-
     private readonly HashSet<RecordKind> missing = [];
 
     public RecordSet Set { get; } = new();
@@ -75,16 +56,8 @@ internal sealed class CallRecords(ServiceDefinition definition)
             foreach (var resource in sent.Resources)
                 types.Add(resource.Type);
         }
-        var covered = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (key, template) in definition.Prefetch)
-        {
-            if (types.Contains(TypeOf(template)))
-                covered.Add(key);
-        }
-        return covered;
+        return [.. PrefetchKey.Published.Where(key => types.Contains(key.Value.ResourceType)).Select(key => key.Key)];
     }
-
-    private static string TypeOf(string template) => template[..template.AsSpan().IndexOfAny('?', '/')];
 
     private void Add(in RawResource resource, FhirReadings readings, bool draft)
     {
@@ -108,13 +81,13 @@ internal sealed class CallRecords(ServiceDefinition definition)
 
     private void NoteGap(PrefetchResult result)
     {
-        if (result.State is PrefetchState.Satisfied or PrefetchState.KnownEmpty || !Kinds.TryGetValue(result.Key, out var kind))
+        if (result.State is PrefetchState.Satisfied or PrefetchState.KnownEmpty || !PrefetchKey.Published.TryGetValue(result.Key, out var key))
             return;
-        if (result.State == PrefetchState.Missing && Optional.Contains(result.Key))
+        if (result.State == PrefetchState.Missing && key.IsOptional)
             return;
         if (result.State != PrefetchState.Truncated)
-            missing.Add(kind);
-        Set.MarkGap(kind, result.State switch
+            missing.Add(key.Kind);
+        Set.MarkGap(key.Kind, result.State switch
         {
             PrefetchState.Truncated => GapReason.Truncated,
             PrefetchState.Missing => GapReason.NotSent,

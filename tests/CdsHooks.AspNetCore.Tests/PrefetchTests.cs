@@ -55,6 +55,7 @@ public sealed class PrefetchTests
     [InlineData("""{"entry":[{"resource":{"resourceType":"Observation"}},{"fullUrl":"x"},7,{"resource":null},{"resource":{"id":"typeless"}}]}""", "Observation,")]
     [InlineData("""[{"resourceType":"Patient"},{"resourceType":"Condition"}]""", "Patient,Condition")]
     [InlineData("""{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","link":[{"type":"seealso","other":{}}]}}],"link":[{"relation":"self","url":"x"}]}""", "Patient")]
+    [InlineData("""{"resourceType":"Bundle","type":"batch-response","entry":[{"resource":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient"}},{"resource":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Condition"}}]}}]}},{"resource":{"resourceType":"Bundle"}}]}""", "Patient,Condition")]
     public void CH_080_what_came_is_given_as_the_bytes_that_came(string value, string types)
     {
         PrefetchResult result = Read(value);

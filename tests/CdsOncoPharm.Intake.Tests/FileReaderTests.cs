@@ -60,15 +60,17 @@ public sealed class FileReaderTests
     public void A_saved_request_gives_its_prefetch_its_drafts_its_day_and_its_patient()
     {
         var request = $"{{'hook':'order-sign','hookInstance':'1','extension':{{'org.cdsoncopharm.asOf':'2026-11-20','x':{{}}}},'context':{{'userId':'Practitioner/1','patientId':'p','draftOrders':{Bundle(Order(Atc("L01CD02"), status: "draft", id: "d"))}}},"
-            + $"'prefetch':{{'patient':{Woman},'whatever':{Bundle(Condition(Icd("C50.9")), Order(Atc("L01CD01"), status: "draft"))},'procedures':null,'administrations':{{'resourceType':'Bundle','type':'searchset','total':0}}}}}}";
+            + $"'prefetch':{{'patient':{Woman},'whatever':{Bundle(Condition(Icd("C50.9")), Order(Atc("L01CD01"), status: "draft"))},'procedures':{{'resourceType':'OperationOutcome','issue':[]}},'adverseEvents':null,'administrations':{{'resourceType':'Bundle','type':'searchset','total':0}}}}}}";
         var part = Assert.Single(FileReader.Read(Utf8(request)));
         Assert.Equal(("order-sign", new DateOnly(2026, 11, 20), "p"), (part.Hook, part.AsOf, Assert.Single(part.PatientIds)));
         var snapshot = Of(part.Records!);
         Assert.True(snapshot.IsOn("docetaxel"));
         Assert.Null(snapshot.Therapy("paclitaxel"));
         Assert.Single(snapshot.Conditions);
-        Assert.Equal(GapReason.Failed, snapshot.Gaps[RecordKind.Procedures]);
-        Assert.Single(snapshot.Gaps);
+        // Sent under another name: conditions and orders. Null and an empty Bundle hold nothing. What else we ask for did not come.
+        Assert.Equal(
+            [(RecordKind.Observations, GapReason.NotSent), (RecordKind.Procedures, GapReason.Failed)],
+            snapshot.Gaps.Select(gap => (gap.Key, gap.Value)).OrderBy(gap => gap.Key));
     }
 
     [Theory]

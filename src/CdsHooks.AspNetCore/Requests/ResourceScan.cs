@@ -146,10 +146,12 @@ internal sealed class ResourceScan
                 if (reader.ValueTextEquals("resource"u8))
                 {
                     reader.Read();
-                    if (reader.TokenType == JsonTokenType.StartObject)
-                        resource = Take(ref reader, json);
-                    else
+                    if (reader.TokenType != JsonTokenType.StartObject)
                         reader.Skip();
+                    else if (_types.Peek(reader, before: default) is var type && type == "Bundle")
+                        Add(new ResourceScan(ref reader, json, _types));
+                    else
+                        resource = Take(ref reader, json, type ?? "");
                 }
                 else if (reader.ValueTextEquals("fullUrl"u8))
                 {
@@ -187,6 +189,16 @@ internal sealed class ResourceScan
         }
     }
 
+    // A Bundle of Bundles, as a batch of searches is answered: what it holds counts as if it stood here.
+    private void Add(ResourceScan nested)
+    {
+        _resources.AddRange(nested._resources);
+        Matches += nested.Matches;
+        NextPage ??= nested.NextPage;
+        HasError |= nested.HasError;
+        IssueCode ??= nested.IssueCode;
+    }
+
     private void ScanLinks(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -219,7 +231,8 @@ internal sealed class ResourceScan
         }
     }
 
-    private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json) => Keep(Take(ref reader, json), included: false);
+    private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json) =>
+        Keep(Take(ref reader, json, _types.Peek(reader, before: default) ?? ""), included: false);
 
     private void Keep(RawResource resource, bool included)
     {
@@ -234,10 +247,9 @@ internal sealed class ResourceScan
             Matches++;
     }
 
-    private RawResource Take(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    private RawResource Take(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, string type)
     {
         int start = (int)reader.TokenStartIndex, depth = reader.CurrentDepth;
-        string type = _types.Peek(reader, before: default) ?? "";
         object? model = null;
         if (_types.Models is null || type == "OperationOutcome")
             reader.Skip();

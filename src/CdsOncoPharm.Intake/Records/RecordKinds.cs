@@ -19,20 +19,6 @@ public static class RecordKinds
         _ => null,
     };
 
-    /// <summary>The kind that one of our published prefetch keys asks for; null for another key.</summary>
-    public static RecordKind? OfPrefetchKey(string key) => key switch
-    {
-        "conditions" => RecordKind.Conditions,
-        "medications" or "statements" => RecordKind.Medications,
-        "administrations" => RecordKind.Administrations,
-        "labs" or "measurements" or "surveys" or "observations" => RecordKind.Observations,
-        "procedures" => RecordKind.Procedures,
-        "adverseEvents" => RecordKind.AdverseEvents,
-        "nutrition" => RecordKind.Nutrition,
-        "assessments" => RecordKind.Answers,
-        _ => null,
-    };
-
     /// <summary>The kind that a search URL such as <c>https://ehr/fhir/Condition?patient=1</c> asks for; null when it cannot be told.</summary>
     public static RecordKind? OfSearch(string? url)
     {

@@ -100,6 +100,9 @@ public sealed partial class RecordSet
             MarkGap(searched, GapReason.Truncated);
     }
 
+    /// <summary>What arrived, drafts apart, in the order of arrival.</summary>
+    internal IReadOnlyList<Entry> Entries => entries;
+
     internal RecordIndex Index(bool signing) => signing
         ? withDrafts ??= new RecordIndex(entries, drafts)
         : withoutDrafts ??= drafts.Count == 0 && withDrafts is not null ? withDrafts : new RecordIndex(entries, []);
