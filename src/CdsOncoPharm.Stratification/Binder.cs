@@ -201,7 +201,9 @@ internal sealed class Binder
         }
     }
 
-    public MedicineFilter Medicines(IReadOnlyList<string> classes, IReadOnlyList<string> ingredients, IReadOnlyList<string> atc, IReadOnlyList<string> except)
+    public MedicineFilter Medicines(
+        IReadOnlyList<string> classes, IReadOnlyList<string> ingredients, IReadOnlyList<string> atc, IReadOnlyList<string> except,
+        IReadOnlyList<string>? exceptClasses = null)
     {
         if (classes.Count + ingredients.Count + atc.Count == 0)
             throw new BindingException("no class, ingredient or ATC group is named");
@@ -215,12 +217,13 @@ internal sealed class Binder
         var names = classes.Concat(atc.Select(a => "ATC " + a)).ToList();
         var en = string.Join(" / ", names.Concat(chosen.Select(i => i.Name.En)));
         var zh = string.Join(" / ", names.Concat(chosen.Select(i => i.Name.Zh)));
-        if (except.Count > 0)
+        exceptClasses ??= [];
+        if (except.Count + exceptClasses.Count > 0)
         {
-            en += " except " + string.Join(", ", except.Select(e => Ingredient(e).Name.En));
-            zh += "（" + string.Join("、", except.Select(e => Ingredient(e).Name.Zh)) + "除外）";
+            en += " except " + string.Join(", ", exceptClasses.Concat(except.Select(e => Ingredient(e).Name.En)));
+            zh += "（" + string.Join("、", exceptClasses.Concat(except.Select(e => Ingredient(e).Name.Zh))) + "除外）";
         }
-        return new MedicineFilter(tags, chosen, [.. atc], except.Select(Ingredient).ToHashSet(), new(en, zh));
+        return new MedicineFilter(tags, chosen, [.. atc], except.Select(Ingredient).ToHashSet(), Find(Terminology.DrugClasses, exceptClasses, "drug class"), new(en, zh));
     }
 
     public IReadOnlySet<Ingredient> IngredientsOf(IReadOnlyList<string> classes)

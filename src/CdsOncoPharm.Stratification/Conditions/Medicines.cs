@@ -17,13 +17,16 @@ public abstract record MedicineCondition : Condition
     /// <summary>Codes of ingredients that do not count.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
+    /// <summary>Classes that do not count.</summary>
+    public IReadOnlyList<string> ExceptClasses { get; init; } = [];
+
     internal MedicineFilter Filter { get; private set; } = null!;
 
-    internal override void Bind(Binder binder) => Filter = binder.Medicines(Classes, Ingredients, Atc, Except);
+    internal override void Bind(Binder binder) => Filter = binder.Medicines(Classes, Ingredients, Atc, Except, ExceptClasses);
 }
 
 /// <summary>A bound choice of medicines.</summary>
-internal sealed class MedicineFilter(Tags classes, IReadOnlySet<Ingredient> ingredients, IReadOnlyList<string> atc, IReadOnlySet<Ingredient> except, LocalText words)
+internal sealed class MedicineFilter(Tags classes, IReadOnlySet<Ingredient> ingredients, IReadOnlyList<string> atc, IReadOnlySet<Ingredient> except, Tags exceptClasses, LocalText words)
 {
     public Tags Classes { get; } = classes;
 
@@ -33,7 +36,7 @@ internal sealed class MedicineFilter(Tags classes, IReadOnlySet<Ingredient> ingr
     {
         if (!ingredient.Classes.Overlaps(Classes) && !ingredients.Contains(ingredient) && !FitsAtc(ingredient))
             return false;
-        return except.Count == 0 || !except.Contains(ingredient);
+        return !ingredient.Classes.Overlaps(exceptClasses) && (except.Count == 0 || !except.Contains(ingredient));
     }
 
     private bool FitsAtc(Ingredient ingredient)
