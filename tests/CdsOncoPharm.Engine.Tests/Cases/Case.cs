@@ -65,6 +65,9 @@ internal sealed class Case
         foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
+            // decisions.json holds patients by decision: OptionCase reads it.
+            if (Path.GetFileName(path) == "decisions.json")
+                continue;
             foreach (var json in document.RootElement.GetProperty("cases").EnumerateArray())
                 cases.Add(new Case(Path.GetFileName(path), json.Clone()));
         }

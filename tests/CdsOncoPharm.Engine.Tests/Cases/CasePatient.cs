@@ -17,6 +17,7 @@ internal sealed partial class CasePatient
     [
         "name", "options", "site", "inside", "outside", "missing", "also", "why", "age", "born", "sex", "cancer", "conditions", "medicines", "results",
         "answers", "toxicities", "procedures", "nutrition", "devices", "stays", "genotypes", "interactions", "gaps",
+        "outcomes", "overlay",
     ];
 
     private readonly List<JsonObject> resources = [];
