@@ -10,6 +10,7 @@ public sealed record Toxicity : Condition
     private MedicineFilter? suspects;
     private AssessmentRule action = null!;
     private Knowledge.ToxicityWindow windows = null!;
+    private bool earlierLineOnly;
 
     /// <summary>Toxicity sets, one of which it must belong to; empty for any.</summary>
     public IReadOnlyList<string> Sets { get; init; } = [];
@@ -22,6 +23,9 @@ public sealed record Toxicity : Condition
 
     /// <summary>Whether a procedure (radiotherapy, operation, intervention) must be suspected.</summary>
     public bool ProcedureRelated { get; init; }
+
+    /// <summary>Whether an event is left out whose suspects are named and none of them an antineoplastic; one that nobody attributed counts.</summary>
+    public bool NotOfOthers { get; init; }
 
     /// <summary>Drug classes, one of which a suspected medicine must belong to.</summary>
     public IReadOnlyList<string> Suspects { get; init; } = [];
@@ -42,6 +46,9 @@ public sealed record Toxicity : Condition
     /// <summary>Whether events that are over or long ago count.</summary>
     public bool Ever { get; init; }
 
+    /// <summary>Whether it is of earlier treatment: under option <c>earlier-line</c> of D-27c, before the current line.</summary>
+    public bool EarlierTreatment { get; init; }
+
     /// <summary>Actions, one of which was taken for this event.</summary>
     public IReadOnlyList<ActionTaken> Actions { get; init; } = [];
 
@@ -52,6 +59,7 @@ public sealed record Toxicity : Condition
         suspects = Suspects.Count > 0 ? binder.Medicines(Suspects, [], [], []) : null;
         windows = binder.Currency.Toxicities;
         action = binder.Assessment("ae-action");
+        earlierLineOnly = EarlierTreatment && binder.Option("D-27c", "earlier-line");
         if (GradeAtLeast is < 1 or > 5 || GradeAtMost is < 1 or > 5 || GradeAtLeast > GradeAtMost)
             throw new BindingException("grades are 1 to 5");
     }
@@ -91,6 +99,10 @@ public sealed record Toxicity : Condition
             return Outcome.NotMet;
         if (suspects is not null && !fact.Suspects.Any(suspects.Fits))
             return Outcome.NotMet;
+        if (NotOfOthers && fact is { IsDrugRelated: false, Suspects.Count: > 0 })
+            return Outcome.NotMet;
+        if (earlierLineOnly && fact.Day >= patient.CurrentLineStart)
+            return Outcome.NotMet;
         if (!Ever && !IsCurrent(fact, patient))
             return Outcome.NotMet;
         if (fact.Grade is { } g && (g.Value == 0 || g.Value < (GradeAtLeast ?? 0) || g.Value > (GradeAtMost ?? 5)))
@@ -101,6 +113,11 @@ public sealed record Toxicity : Condition
         {
             outcome = Outcome.Unknown;
             (missing, why) = (MissingIds.Grade, new($"{fact.Term.En}: no grade", $"{fact.Term.Zh}：未分级"));
+        }
+        if (earlierLineOnly && fact.Day is null)
+        {
+            outcome = Outcome.Unknown;
+            (missing, why) = (MissingIds.Onset, new($"{fact.Term.En}: day not recorded, earlier or current line is open", $"{fact.Term.Zh}：未记录日期，无法判断是否发生于既往治疗线"));
         }
         if (!fact.IsKnownTerm && !outside.IsEmpty && !UnknownTermCounts)
         {
@@ -167,6 +184,7 @@ public sealed record Toxicity : Condition
         var doneZh = Actions.Count > 0 ? $"，处置：{string.Join(" / ", Actions)}" : "";
         var drug = DrugRelated ? (" attributed to an antineoplastic", "（归因于抗肿瘤药物）")
             : ProcedureRelated ? (" attributed to a procedure", "（归因于非药物治疗）")
+            : NotOfOthers ? (" not attributed to something other than an antineoplastic", "（未归因于抗肿瘤药物以外的原因）")
             : ("", "");
         var time = Ever ? (" at any time", "（任何时间）") : Within is { } w ? ($" within {w.In(Language.English)}", $"（{w.In(Language.Chinese)}内）") : (" (current)", "（当前）");
         return new($"toxicity ({what}){(grade.Length > 0 ? " grade" + grade : "")}{drug.Item1}{time.Item1}{done}{(UngradedCounts ? ", also without a grade" : "")}",
