@@ -41,6 +41,7 @@ public sealed record HasCondition : Condition
     private Tags sets;
     private MedicineFilter? after;
     private MedicineFilter? before;
+    private bool earlierLineOnly;
 
     /// <summary>Condition sets; one of them is enough.</summary>
     public required IReadOnlyList<string> Sets { get; init; }
@@ -60,11 +61,15 @@ public sealed record HasCondition : Condition
     /// <summary>It began before the first dose or order of these classes.</summary>
     public IReadOnlyList<string> OnsetBefore { get; init; } = [];
 
+    /// <summary>Whether it is of earlier treatment: under option <c>earlier-line</c> of D-27c, begun before the current line.</summary>
+    public bool EarlierTreatment { get; init; }
+
     internal override void Bind(Binder binder)
     {
         sets = binder.ConditionSets(Sets);
         after = OnsetAfter.Count > 0 ? binder.Medicines(OnsetAfter, [], [], []) : null;
         before = OnsetBefore.Count > 0 ? binder.Medicines(OnsetBefore, [], [], []) : null;
+        earlierLineOnly = EarlierTreatment && binder.Option("D-27c", "earlier-line");
     }
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
@@ -113,6 +118,8 @@ public sealed record HasCondition : Condition
             outcome = Min(outcome, Order(fact, FirstDay(after, patient), patient, (onset, first) => onset >= first));
         if (before is not null)
             outcome = Min(outcome, Order(fact, FirstDay(before, patient), patient, (onset, first) => onset < first));
+        if (earlierLineOnly)
+            outcome = Min(outcome, fact.Day is { } began ? Outcomes.Of(!(began >= patient.CurrentLineStart)) : Outcome.Unknown);
         if (outcome != Outcome.NotMet && Certainty == CertaintyAsked.Confirmed && fact.Verification == Verification.Suspected)
             return Outcome.Unknown;
         return outcome;
