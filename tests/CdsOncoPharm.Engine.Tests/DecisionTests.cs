@@ -48,6 +48,14 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void A_row_names_the_decisions_that_shape_it()
+    {
+        var decisions = World.Knowledge.CareLevel.Criteria.ToDictionary(row => row.Id, row => row.Source.Decisions);
+        var unnamed = OptionCase.All.SelectMany(c => c.Unnamed(id => decisions[id])).Distinct().ToList();
+        Assert.True(unnamed.Count == 0, string.Join("\n", unnamed));
+    }
+
+    [Fact]
     public void Cases_name_decisions_that_leave_a_choice() =>
         Assert.Empty(OptionCase.All.Select(c => c.Decision).Distinct().Except(Choices));
 

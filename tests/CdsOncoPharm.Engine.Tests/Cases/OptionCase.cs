@@ -54,6 +54,19 @@ internal sealed class OptionCase
         }
     }
 
+    /// <summary>Rows that come out differently under two options and do not name the decision: their findings would not say what shaped them.</summary>
+    public IEnumerable<string> Unnamed(Func<string, IReadOnlyList<string>> decisionsOf)
+    {
+        var assessments = Outcomes.Keys.Select(Assess).ToList();
+        return assessments.SelectMany(a => a.Findings)
+            .GroupBy(f => f.Criterion)
+            // That a row is silenced is the doing of the row that silences it.
+            .Where(rows => rows.Select(f => (f.Outcome == FindingOutcome.Suppressed ? FindingOutcome.Met : f.Outcome, f.Level)).Distinct().Count() > 1)
+            .Select(rows => rows.Key)
+            .Where(criterion => !decisionsOf(criterion).Any(d => d == Decision || d == Decision.TrimEnd('a', 'b', 'c')))
+            .Select(criterion => $"{criterion} does not name {Decision} ({Name})");
+    }
+
     private static string Came(Assessment assessment, string what, bool withLevel)
     {
         if (what == "level")
