@@ -133,7 +133,7 @@ internal sealed class Binder
             throw new BindingException($"there is no set of risk factors \"{set}\"");
         var bound = new RiskFactorConditions(
             row.Name,
-            [.. row.Factors.Select(factor => new NamedFactor(factor.Name, Condition(factor.When, $"{Folder}/risk-factors.json", $"{set}, {factor.Id}")))]);
+            [.. row.Factors.Select(factor => new NamedFactor(factor.Id, factor.Name, Condition(factor.When, $"{Folder}/risk-factors.json", $"{set}, {factor.Id}")))]);
         riskFactors.Add(set, bound);
         return bound;
     }

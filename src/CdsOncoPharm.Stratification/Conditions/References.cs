@@ -77,9 +77,15 @@ public sealed record RiskFactors : Condition
 
     public required int AtLeast { get; init; }
 
+    /// <summary>Ids of factors that do not count here.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
+
     internal override void Bind(Binder binder)
     {
         factors = binder.RiskFactors(Set);
+        if (Except.FirstOrDefault(id => factors.Conditions.All(f => f.Id != id)) is { } unknown)
+            throw new BindingException($"{Set} has no factor \"{unknown}\"");
+        factors = factors with { Conditions = [.. factors.Conditions.Where(f => !Except.Contains(f.Id))] };
         if (AtLeast < 1 || AtLeast > factors.Conditions.Count)
             throw new BindingException($"atLeast {AtLeast} is not between 1 and the {factors.Conditions.Count} factors of {Set}");
     }
@@ -92,7 +98,7 @@ public sealed record RiskFactors : Condition
 }
 
 /// <summary>A factor says its name before its evidence.</summary>
-internal sealed record NamedFactor(LocalText Name, Condition When) : Condition
+internal sealed record NamedFactor(string Id, LocalText Name, Condition When) : Condition
 {
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
@@ -109,4 +115,4 @@ internal sealed record NamedFactor(LocalText Name, Condition When) : Condition
 }
 
 /// <summary>The factors of a set, bound.</summary>
-internal sealed record RiskFactorConditions(LocalText Name, IReadOnlyList<Condition> Conditions);
+internal sealed record RiskFactorConditions(LocalText Name, IReadOnlyList<NamedFactor> Conditions);

@@ -28,6 +28,9 @@ public sealed record Procedure : Condition
     /// <summary>How long after it ended it still counts; null without limit.</summary>
     public Duration? Within { get; init; }
 
+    /// <summary>It ended at least this long ago; one without a day counts, one that goes on does not.</summary>
+    public Duration? EndedBefore { get; init; }
+
     internal override void Bind(Binder binder) => sets = [.. Sets.Select(set => binder.ConditionSets([set]))];
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
@@ -61,6 +64,8 @@ public sealed record Procedure : Condition
             return Plan != Plan.Done;
         if (Plan == Plan.Planned)
             return false;
+        if (EndedBefore is { } earlier && (fact.Status is "in-progress" or "preparation" || (fact.End ?? fact.Start) > earlier.StartBefore(patient.AsOf)))
+            return false;
         if (Within is not { } window || fact.Status is "in-progress" or "preparation")
             return true;
         return (fact.End ?? fact.Start) is { } day && patient.IsWithin(day, window);
@@ -70,7 +75,9 @@ public sealed record Procedure : Condition
     {
         var names = string.Join(" + ", Sets);
         var (en, zh) = Plan switch { Plan.Planned => ("planned ", "计划"), Plan.DoneOrPlanned => ("done or planned ", "已行或计划"), _ => ("", "") };
-        var within = Within is { } w ? new LocalText($" within {w.In(Language.English)}", $"（{w.In(Language.Chinese)}内）") : new("", "");
+        var within = Within is { } w ? new LocalText($" within {w.In(Language.English)}", $"（{w.In(Language.Chinese)}内）")
+            : EndedBefore is { } b ? new($" that ended at least {b.In(Language.English)} ago", $"（至少{b.In(Language.Chinese)}前结束）")
+            : new("", "");
         return new($"{en}procedure {names}{within.En}", $"{zh}操作 {names}{within.Zh}");
     }
 }
