@@ -56,21 +56,24 @@ internal sealed class Case
 
     public static IReadOnlyList<Case> All { get; } = Read();
 
+    /// <summary>Cases that cannot be, such as <c>PC-5.2.8-L2-a unknown</c>, each with the reason.</summary>
+    public static IReadOnlyDictionary<string, string> Impossible { get; } = Documents()
+        .SelectMany(d => d.Json.TryGetProperty("impossible", out var rows) ? rows.EnumerateObject().ToList() : [])
+        .ToDictionary(row => Full(row.Name), row => row.Value.GetString()!, StringComparer.Ordinal);
+
     private static string Full(string id) => id.StartsWith("PC-", StringComparison.Ordinal) ? id : "PC-" + id;
 
-    private static List<Case> Read()
+    private static List<Case> Read() =>
+        [.. Documents().SelectMany(d => d.Json.GetProperty("cases").EnumerateArray().Select(json => new Case(d.File, json)))];
+
+    // decisions.json holds patients by decision: OptionCase reads it.
+    private static IEnumerable<(string File, JsonElement Json)> Documents()
     {
-        var cases = new List<Case>();
         var folder = Path.Combine(World.Root, "cds-services", "care-level", "cases");
-        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Where(p => Path.GetFileName(p) != "decisions.json").Order(StringComparer.Ordinal))
         {
             using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
-            // decisions.json holds patients by decision: OptionCase reads it.
-            if (Path.GetFileName(path) == "decisions.json")
-                continue;
-            foreach (var json in document.RootElement.GetProperty("cases").EnumerateArray())
-                cases.Add(new Case(Path.GetFileName(path), json.Clone()));
+            yield return (Path.GetFileName(path), document.RootElement.Clone());
         }
-        return cases;
     }
 }
