@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -78,6 +79,24 @@ public sealed partial class SamplesTests(OneService one)
         Assert.StartsWith("# ", story[0], StringComparison.Ordinal);
         Assert.Contains(story, line => line.StartsWith("**The answer: ", StringComparison.Ordinal));
         Assert.InRange(story.Count(line => line.Length > 0), 4, 12);
+    }
+
+    [Fact]
+    public async Task Feedback_on_the_card_of_a_sample_is_taken()
+    {
+        const string folder = "17-the-pharmacist-has-answered";
+        var card = Assert.Single((await AnswerAsync(folder))["cards"]!.AsArray())!;
+        var feedback = JsonNode.Parse(await File.ReadAllTextAsync(Repository.Of("samples", folder, "feedback.json")))!;
+
+        feedback["feedback"]![0]!["card"] = (string)card["uuid"]!;
+        using var taken = await PostFeedbackAsync();
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+
+        feedback["feedback"]![0]!["outcome"] = "ignored";
+        using var refused = await PostFeedbackAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+
+        Task<HttpResponseMessage> PostFeedbackAsync() => one.Service.PostAsync("cds-services/care-level-patient-view/feedback", feedback.ToJsonString());
     }
 
     private async Task<JsonNode> AnswerAsync(string folder)
