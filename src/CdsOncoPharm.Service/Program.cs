@@ -9,6 +9,7 @@ try
 {
     // appsettings.json lies beside the program, wherever it is started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    SectionsOfTheService.Check(builder.Configuration);
     builder.Logging.ClearProviders();
     var log = Logs.Create(builder.Configuration);
     builder.Logging.AddSerilog(log, dispose: true);
@@ -40,6 +41,7 @@ try
     var app = builder.Build();
     app.MapCdsHooks();
     app.MapHealth(engine.Knowledge.Stamp, store);
+    app.MapApiPage();
     app.Lifetime.ApplicationStarted.Register(() => Greeting.Write(Console.Out, app.Urls, engine));
     app.Run();
     return 0;

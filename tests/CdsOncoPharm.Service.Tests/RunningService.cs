@@ -76,6 +76,39 @@ public sealed partial class RunningService : IAsyncDisposable
             : throw new InvalidOperationException($"{(int)response.StatusCode}: {body}");
     }
 
+    /// <summary>Asks it to stop, as an operator's system does (SIGTERM).</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits until nobody can connect any more.</summary>
+    public async Task UntilItListensNoMoreAsync()
+    {
+        using CancellationTokenSource patience = new(Patience);
+        while (true)
+        {
+            try
+            {
+                using System.Net.Sockets.TcpClient client = new();
+                await client.ConnectAsync(Http.BaseAddress!.Host, Http.BaseAddress.Port, patience.Token);
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                return;
+            }
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

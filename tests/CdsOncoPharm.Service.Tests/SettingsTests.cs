@@ -33,6 +33,14 @@ public sealed class SettingsTests
     [InlineData("--Clinical:Options:D-17", "level-9", "level-9")]
     [InlineData("--Clinical:TimeZone", "Mars/Olympus", "Clinical:TimeZone")]
     [InlineData("--Clinical:Language", "tlh", "Clinical:Language")]
+    [InlineData("--Trust:Client:0:Name", "north", "Client")]
+    [InlineData("--Trust:Clients:0:Isuer", "https://ehr.example.org", "Isuer")]
+    [InlineData("--Records:Conection", "x", "Records:Conection")]
+    [InlineData("--Telemetry:Endpoint", "http://127.0.0.1:4317", "Telemetry:Endpoint")]
+    [InlineData("--Telemetry:Protocol", "smoke-signs", "Protocol")]
+    [InlineData("--Serilog:WriteTo:0:Name", "Fiel", "Serilog:WriteTo:0:Name")]
+    [InlineData("--Serilog:MinimalLevel", "Debug", "Serilog:MinimalLevel")]
+    [InlineData("--Clinicall:Language", "en", "Clinicall")]
     public async Task A_setting_that_cannot_be_used_stops_the_start_up_by_its_name(string key, string value, string named)
     {
         var (exitCode, said) = await RunningService.StartAndFailAsync(key, value);

@@ -33,6 +33,7 @@ public sealed class TrustOptions
     /// <summary>Shortest time between two fetches of a key set, whatever tokens ask for.</summary>
     public TimeSpan KeysRefetchAfter { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The systems that may call.</summary>
     public IList<TrustedClient> Clients { get; } = [];
 
     internal static readonly IReadOnlyList<string> DefaultAlgorithms = ["ES384", "RS384"];
