@@ -25,13 +25,16 @@ public sealed class KnowledgeBase
     {
         ArgumentNullException.ThrowIfNull(files);
         options ??= FrozenDictionary<string, string>.Empty;
+        // Neither needs the other, and the two are most of a start. A refusal of a row comes before one of the terminology.
+        var reading = Task.Run(() => (Terminology.Load(files), HashWith(files, options)));
         var careLevel = CareLevelKnowledge.Load(files, options);
+        var (terminology, hash) = reading.GetAwaiter().GetResult();
         return new KnowledgeBase
         {
             Files = files,
-            Terminology = Terminology.Load(files),
+            Terminology = terminology,
             CareLevel = careLevel,
-            Stamp = new KnowledgeStamp(ReadVersion(files), HashWith(files, options)),
+            Stamp = new KnowledgeStamp(ReadVersion(files), hash),
             AssessmentKeys = careLevel.Assessments.Keys.ToFrozenSet(),
         };
     }

@@ -1,8 +1,15 @@
 using BenchmarkDotNet.Running;
 using CdsOncoPharm.Benchmarks;
 
-// ./bench prints the ratios of whole calls; ./bench evaluate runs the rules alone under BenchmarkDotNet.
+// ./bench prints the costs of whole calls and of the published service; ./bench evaluate runs the rules alone under BenchmarkDotNet.
 if (args is ["evaluate", .. var rest])
+{
     BenchmarkRunner.Run<EvaluationBenchmarks>(null, rest);
+}
 else
-    await CallCosts.PrintAsync(Console.Out);
+{
+    if (args is not ["--only-published", ..])
+        await CallCosts.PrintAsync(Console.Out);
+    if (args is [.., { } folder] && Directory.Exists(folder))
+        await PublishedService.PrintAsync(folder, Console.Out);
+}
