@@ -342,6 +342,9 @@ public sealed record ResultFact : Fact
     /// <summary>The value as written, its unit for people.</summary>
     public string Shown(Language language) => Units.InValue(Written, language);
 
+    /// <summary>The unit alone as the record writes it, code before words; null when there is none.</summary>
+    public string? WrittenUnit { get; init; }
+
     /// <inheritdoc/>
     public override string InWords(Language language)
     {
@@ -414,10 +417,15 @@ public sealed record ToxicityFact : Fact
     /// <summary>Day of the permanent discontinuation, where <see cref="Action"/> says so and the order gives it.</summary>
     public DateOnly? ActionDay { get; init; }
 
+    /// <summary>The laboratory value that gives the grade; null for an event that somebody recorded. A value says nothing about the cause.</summary>
+    public ResultFact? ByValue { get; init; }
+
     /// <inheritdoc/>
     public override string InWords(Language language)
     {
         var zh = language == Language.Chinese;
+        if (ByValue is { } value)
+            return ByValueInWords(value.InWords(language), language);
         var day = Day is { } d ? (zh ? $"，{new When(d)}" : $" on {new When(d)}") : "";
         var suspects = SuspectsInWords(language);
         return suspects.Length == 0 ? WithGrade(language) + day
@@ -428,12 +436,18 @@ public sealed record ToxicityFact : Fact
     /// <inheritdoc/>
     public override string InBrief(Language language)
     {
+        if (ByValue is { } value)
+            return ByValueInWords(value.InBrief(language), language);
         var suspects = SuspectsInWords(language);
         var grade = WithGrade(language);
         return suspects.Length == 0 ? grade
             : language == Language.Chinese ? $"{suspects}：{grade}"
             : $"{suspects}: {(grade.Length > 1 && char.IsAsciiLetterLower(grade[1]) ? char.ToLowerInvariant(grade[0]) + grade[1..] : grade)}";
     }
+
+    private string ByValueInWords(string value, Language language) => language == Language.Chinese
+        ? $"{WithGrade(language)}（按检验值，原因未记录）：{value}"
+        : $"{WithGrade(language)} by laboratory value, cause not recorded: {value}";
 
     private string WithGrade(Language language)
     {

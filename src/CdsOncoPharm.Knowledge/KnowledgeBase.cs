@@ -13,6 +13,9 @@ public sealed class KnowledgeBase
 
     public required CareLevelKnowledge CareLevel { get; init; }
 
+    /// <summary>CTCAE grades by laboratory values.</summary>
+    public required LaboratoryTable Laboratory { get; init; }
+
     /// <summary>Version and hash that every assessment carries; the hash covers the chosen options too.</summary>
     public required KnowledgeStamp Stamp { get; init; }
 
@@ -34,6 +37,7 @@ public sealed class KnowledgeBase
             Files = files,
             Terminology = terminology,
             CareLevel = careLevel,
+            Laboratory = LaboratoryTable.Load(files, terminology),
             Stamp = new KnowledgeStamp(ReadVersion(files), hash),
             AssessmentKeys = careLevel.Assessments.Keys.ToFrozenSet(),
         };

@@ -56,6 +56,7 @@ namespace CdsOncoPharm.Stratification;
 [JsonDerivedType(typeof(ResultOnTreatment), "result-on-treatment")]
 [JsonDerivedType(typeof(CreatinineRise), "creatinine-rise")]
 [JsonDerivedType(typeof(RecurrentToxicity), "recurrent-toxicity")]
+[JsonDerivedType(typeof(LaboratoryToxicity), "laboratory-toxicity")]
 [JsonDerivedType(typeof(NewAgent), "new-agent")]
 [JsonDerivedType(typeof(Interaction), "interaction")]
 [JsonDerivedType(typeof(TubeMedicine), "tube-medicine")]

@@ -6,6 +6,7 @@ internal static class MissingIds
     public const string BirthDate = "birth-date";
     public const string Sex = "sex";
     public const string UpperLimit = "uln";
+    public const string LowerLimit = "lln";
     public const string Drug = "drug";
     public const string Grade = "grade";
     public const string Conditions = "conditions";
@@ -26,7 +27,7 @@ internal static class MissingIds
 
     public static readonly IReadOnlyList<string> All =
     [
-        BirthDate, Sex, UpperLimit, Drug, Grade, Conditions, Confirmation, Onset, Medications, Observations, Procedures,
+        BirthDate, Sex, UpperLimit, LowerLimit, Drug, Grade, Conditions, Confirmation, Onset, Medications, Observations, Procedures,
         AdverseEvents, Nutrition, TdmTarget, Genotype, Dose, Readings,
     ];
 }

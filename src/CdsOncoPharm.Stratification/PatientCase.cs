@@ -10,6 +10,7 @@ internal sealed class PatientCase
     private bool? nephrotoxicOrder;
     private List<DateOnly>? treatmentDays;
     private IReadOnlyList<DrugInteraction>? interactions;
+    private IReadOnlyList<LaboratoryGrade>? laboratoryGrades;
     private IReadOnlyList<(Knowledge.RegimenRow Row, IReadOnlyList<Therapy> Therapies)>? regimens;
 
     public PatientCase(PatientSnapshot snapshot, Stratifier rules)
@@ -55,6 +56,9 @@ internal sealed class PatientCase
     /// <summary>Interactions on record and among the current medicines, the most severe first.</summary>
     public IReadOnlyList<DrugInteraction> Interactions => interactions ??= Rules.Interactions.Of(this);
 
+    /// <summary>CTCAE grades by the newest laboratory values since the current line began; those that are certainly 0 are left out.</summary>
+    public IReadOnlyList<LaboratoryGrade> LaboratoryGrades => laboratoryGrades ??= Rules.LaboratoryGrades.Of(this);
+
     private List<DateOnly> TreatmentDays
     {
         get
@@ -86,6 +90,9 @@ internal sealed class PatientCase
             return Find(rule, within);
         return readings[rule.Kind.Index] ??= Find(rule, WindowOf(rule));
     }
+
+    /// <summary>Whether a result of that day is young enough to stand for today.</summary>
+    public bool IsCurrent(ResultRule rule, DateOnly day) => WindowOf(rule) is not { } window || IsWithin(day, window);
 
     private Duration? WindowOf(ResultRule rule) => rule.NephrotoxicWindow is { } shorter && HasNephrotoxicOrder ? shorter : rule.Window;
 

@@ -40,6 +40,7 @@ public sealed class Stratifier
                 : NotJudged.Instance;
         }
         Interactions = new InteractionFinder(knowledge, binder);
+        LaboratoryGrades = new LaboratoryGrades(knowledge, binder);
         if (careLevel.Definitions.ContainsKey("nephrotoxic-order"))
             NephrotoxicOrder = binder.Definition("nephrotoxic-order").Condition;
         binder.FinishLater();
@@ -61,6 +62,8 @@ public sealed class Stratifier
     internal Regimens Regimens { get; }
 
     internal InteractionFinder Interactions { get; }
+
+    internal LaboratoryGrades LaboratoryGrades { get; }
 
     internal Duration LineGap { get; }
 

@@ -41,7 +41,7 @@ internal static class World
     public static Stratifier Bind(KnowledgeFiles files, IReadOnlyDictionary<string, string>? options = null)
     {
         var careLevel = CareLevelKnowledge.Load(files, options ?? new Dictionary<string, string>());
-        return Stratifier.Load(new KnowledgeBase { Files = files, Terminology = Knowledge.Terminology, CareLevel = careLevel, Stamp = Knowledge.Stamp });
+        return Stratifier.Load(new KnowledgeBase { Files = files, Terminology = Knowledge.Terminology, CareLevel = careLevel, Laboratory = LaboratoryTable.Load(files, Knowledge.Terminology), Stamp = Knowledge.Stamp });
     }
 
     /// <summary>The knowledge with one file's text changed.</summary>

@@ -42,6 +42,7 @@ internal static class A
             Files = files,
             Terminology = Terminology,
             CareLevel = CareLevelKnowledge.Load(files, options ?? new Dictionary<string, string>()),
+            Laboratory = LaboratoryTable.Load(files, Terminology),
             Stamp = new KnowledgeStamp("test", "test"),
         });
     }

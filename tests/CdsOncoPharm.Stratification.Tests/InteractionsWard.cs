@@ -40,6 +40,7 @@ internal static class InteractionsWard
         Files = files,
         Terminology = Reviewed.Terminology,
         CareLevel = CareLevelKnowledge.Load(files, options),
+        Laboratory = Reviewed.Laboratory,
         Stamp = Reviewed.Stamp,
     });
 

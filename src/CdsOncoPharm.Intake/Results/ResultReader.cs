@@ -159,6 +159,7 @@ internal sealed class ResultReader
             TherapeuticHigh = limits.TherapeuticHigh,
             Unusable = at is null ? Unusable.NoDate : read.Unusable,
             Written = read.Written,
+            WrittenUnit = read.UnitCode ?? read.UnitText,
         }, observation.Issued ?? observation.Meta?.LastUpdated));
     }
 
