@@ -133,7 +133,7 @@ internal sealed class LaboratoryGrades
             // A grade that is itself a multiple of the baseline has left out what was there before.
             Before = before is null || onBaseline ? 0 : rule.Term.Grade(ValueOf(rule, before, null, patient, out _)).Least,
             Beside = beside ?? (rule.Term.Baseline != BaselineUse.Never ? before : null),
-            Open = isOld ? TooOld(newest) : range.Least < range.Most ? Why(range, newest, rule) : default,
+            Open = isOld ? TooOld(newest) : range.Least < range.Most ? Why(range, newest, rule, beside) : default,
         };
     }
 
@@ -203,16 +203,16 @@ internal sealed class LaboratoryGrades
         return (fact.Kind.Code, new($"{name.En} {fact.Written}: last value of {fact.At} is too old", $"{name.Zh} {fact.Written}：最近一次结果（{fact.At}）已超过有效期"));
     }
 
-    private (string, LocalText) Why(GradeRange range, ResultFact fact, Rule rule)
+    private (string, LocalText) Why(GradeRange range, ResultFact fact, Rule rule, ResultFact? beside)
     {
         var (name, written) = (fact.Kind.Name, fact.Written);
+        if (rule.Term.IsCorrected && beside is null)
+            return (albumin.Kind.Code, new($"{name.En} {written}: no {albumin.Kind.Name.En} to correct it by", $"{name.Zh} {written}：缺少用于校正的{albumin.Kind.Name.Zh}"));
         return range.Lacks switch
         {
             LimitOf.UpperLimit => (MissingIds.UpperLimit, new($"{name.En} {written}: no upper limit of normal", $"{name.Zh} {written}：缺少正常值上限")),
             LimitOf.LowerLimit => (MissingIds.LowerLimit, new($"{name.En} {written}: no lower limit of normal", $"{name.Zh} {written}：缺少正常值下限")),
             LimitOf.Baseline => (fact.Kind.Code, new($"{name.En} {written}: no value before treatment", $"{name.Zh} {written}：无治疗前基线")),
-            _ when rule.Term.IsCorrected && fact.Comparator == Comparator.Exact =>
-                (albumin.Kind.Code, new($"{name.En} {written}: no {albumin.Kind.Name.En} to correct it by", $"{name.Zh} {written}：缺少用于校正的{albumin.Kind.Name.Zh}")),
             _ => (fact.Kind.Code, new($"{name.En} {written}: too imprecise", $"{name.Zh} {written}：结果不够精确")),
         };
     }
