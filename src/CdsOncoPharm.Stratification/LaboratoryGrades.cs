@@ -23,7 +23,7 @@ internal sealed class LaboratoryGrade
     public ResultFact? Beside { get; init; }
 
     /// <summary>What is missing, and why the grade is open; only where <see cref="Least"/> is below <see cref="Most"/>.</summary>
-    public (string Id, LocalText Why) Open { get; init; }
+    public Func<Lack>? Open { get; init; }
 
     /// <summary>The toxicity that the value proves.</summary>
     public ToxicityFact Toxicity() => new()
@@ -102,16 +102,13 @@ internal sealed class LaboratoryGrades
         {
             if (unusable is null || unusable.At?.Day <= start)
                 return null;
-            var name = rule.Result.Kind.Name;
             return new()
             {
                 Term = rule.Term,
                 Fact = unusable,
                 Least = 0,
                 Most = rule.Term.Highest,
-                Open = (rule.Result.Kind.Code, unusable.Unusable == Unusable.NoDate
-                    ? new($"{name.En} {unusable.Written}: no date", $"{name.Zh} {unusable.Written}：缺少日期")
-                    : new($"{name.En} {unusable.Written}: not usable", $"{name.Zh} {unusable.Written}：结果无法使用")),
+                Open = () => NotUsable(unusable),
             };
         }
         var day = newest.At!.Value.Day;
@@ -133,7 +130,7 @@ internal sealed class LaboratoryGrades
             // A grade that is itself a multiple of the baseline has left out what was there before.
             Before = before is null || onBaseline ? 0 : rule.Term.Grade(ValueOf(rule, before, null, patient, out _)).Least,
             Beside = beside ?? (rule.Term.Baseline != BaselineUse.Never ? before : null),
-            Open = isOld ? TooOld(newest) : range.Least < range.Most ? Why(range, newest, rule, beside) : default,
+            Open = isOld ? () => TooOld(newest) : range.Least < range.Most ? OpenBecause(range.Lacks, newest, rule.Term.IsCorrected && beside is null) : null,
         };
     }
 
@@ -197,25 +194,28 @@ internal sealed class LaboratoryGrades
         return nearest;
     }
 
-    private static (string, LocalText) TooOld(ResultFact fact)
-    {
-        var name = fact.Kind.Name;
-        return (fact.Kind.Code, new($"{name.En} {fact.Written}: last value of {fact.At} is too old", $"{name.Zh} {fact.Written}：最近一次结果（{fact.At}）已超过有效期"));
-    }
-
-    private (string, LocalText) Why(GradeRange range, ResultFact fact, Rule rule, ResultFact? beside)
-    {
-        var (name, written) = (fact.Kind.Name, fact.Written);
-        if (rule.Term.IsCorrected && beside is null)
-            return (albumin.Kind.Code, new($"{name.En} {written}: no {albumin.Kind.Name.En} to correct it by", $"{name.Zh} {written}：缺少用于校正的{albumin.Kind.Name.Zh}"));
-        return range.Lacks switch
+    private Func<Lack> OpenBecause(LimitOf? lacks, ResultFact fact, bool isUncorrected) => () => isUncorrected
+        ? new(albumin.Kind.Code, Words(fact, $"no {albumin.Kind.Name.En} to correct it by", $"缺少用于校正的{albumin.Kind.Name.Zh}"))
+        : lacks switch
         {
-            LimitOf.UpperLimit => (MissingIds.UpperLimit, new($"{name.En} {written}: no upper limit of normal", $"{name.Zh} {written}：缺少正常值上限")),
-            LimitOf.LowerLimit => (MissingIds.LowerLimit, new($"{name.En} {written}: no lower limit of normal", $"{name.Zh} {written}：缺少正常值下限")),
-            LimitOf.Baseline => (fact.Kind.Code, new($"{name.En} {written}: no value before treatment", $"{name.Zh} {written}：无治疗前基线")),
-            _ => (fact.Kind.Code, new($"{name.En} {written}: too imprecise", $"{name.Zh} {written}：结果不够精确")),
+            LimitOf.UpperLimit => new(MissingIds.UpperLimit, Words(fact, "no upper limit of normal", "缺少正常值上限")),
+            LimitOf.LowerLimit => new(MissingIds.LowerLimit, Words(fact, "no lower limit of normal", "缺少正常值下限")),
+            LimitOf.Baseline => new(fact.Kind.Code, Words(fact, "no value before treatment", "无治疗前基线")),
+            _ => new(fact.Kind.Code, Words(fact, "too imprecise", "结果不够精确"), IsUnusable: true),
         };
-    }
+
+    private static Lack TooOld(ResultFact fact) =>
+        new(fact.Kind.Code, Words(fact, $"last value of {fact.At} is too old", $"最近一次结果（{fact.At}）已超过有效期"), IsUnusable: true);
+
+    private static Lack NotUsable(ResultFact fact) => new(fact.Kind.Code, fact.Unusable switch
+    {
+        Unusable.Unit => Words(fact, "unit not usable", "单位无法使用"),
+        Unusable.NoDate => Words(fact, "no date", "缺少日期"),
+        _ => Words(fact, "value is not a number", "结果不是数值"),
+    }, IsUnusable: true);
+
+    private static LocalText Words(ResultFact fact, string en, string zh) =>
+        new($"{fact.Kind.Name.En} {fact.Shown(Language.English)}: {en}", $"{fact.Kind.Name.Zh} {fact.Shown(Language.Chinese)}：{zh}");
 
     private sealed record Rule(LaboratoryTerm Term, ResultRule Result, Condition? During);
 }

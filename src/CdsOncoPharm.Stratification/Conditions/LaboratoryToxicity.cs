@@ -59,7 +59,13 @@ public sealed record LaboratoryToxicity : Condition
             }
             else
             {
-                trace?.Missing(grade.Open.Id, grade.Open.Why);
+                if (trace is not null && grade.Open?.Invoke() is { } lack)
+                {
+                    if (lack.IsUnusable)
+                        trace.Unusable(lack.Id, lack.Why);
+                    else
+                        trace.Missing(lack.Id, lack.Why);
+                }
                 if (outcome == Outcome.NotMet)
                     outcome = Outcome.Unknown;
             }
