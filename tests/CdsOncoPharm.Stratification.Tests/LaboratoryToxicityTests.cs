@@ -26,7 +26,7 @@ public sealed class LaboratoryToxicityTests
         Assert.Equal(value.Reference, evidence.Reference);
         Assert.StartsWith("Hypokalemia grade 4 by laboratory value, cause not recorded: Potassium 2.4", evidence.Text.En, StringComparison.Ordinal);
         Assert.EndsWith("on 2026-11-20", evidence.Text.En, StringComparison.Ordinal);
-        Assert.StartsWith("低钾血症4级（按检验值，原因未记录）", evidence.Text.Zh, StringComparison.Ordinal);
+        Assert.StartsWith("低钾血症 4 级（按检验值，原因未记录）", evidence.Text.Zh, StringComparison.Ordinal);
     }
 
     [Fact]
