@@ -12,13 +12,15 @@ public partial class AgainstTheReadingTests
     [SharedFact("knowledge/agents.csv")]
     public void Every_agent_has_the_classes_kind_and_uses_of_the_reading()
     {
+        // The list that a site may lay over (D-23) is ours; without an overlay it repeats ENDO_HIGH.
+        string[] sites = ["ENDO_HIGH_SITE"];
         var others = Rows("knowledge/comedications.csv").ToLookup(row => row["ingredient"], row => row["classes"]);
         foreach (var row in Rows("knowledge/agents.csv"))
         {
             var agent = T.Ingredient(row["agent"]);
             Assert.True(agent is { IsAgent: true }, row["agent"]);
             var expected = row["classes"].Split('|').Concat(others[row["agent"]].SelectMany(classes => classes.Split('|'))).Order(StringComparer.Ordinal);
-            Assert.Equal(expected, T.DrugClasses.In(agent.Classes).Order(StringComparer.Ordinal));
+            Assert.Equal(expected, T.DrugClasses.In(agent.Classes).Except(sites).Order(StringComparer.Ordinal));
             Assert.Equal(row["therapy_kind"], agent.Kind);
             Assert.Equal(row["other_uses"] == "cancer-only" && agent.IsAntineoplastic, agent.IsForCancerOnly);
             if (row["atc"].Length > 0)
