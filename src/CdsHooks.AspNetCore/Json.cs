@@ -43,6 +43,32 @@ internal static class Json
         }
     }
 
+    /// <summary>Whether the name or string the reader stands on is that text. One that is not Unicode is no text.</summary>
+    public static bool Says(ref readonly this Utf8JsonReader reader, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return reader.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc cref="Says(ref readonly Utf8JsonReader, ReadOnlySpan{byte})"/>
+    public static bool Says(ref readonly this Utf8JsonReader reader, string text)
+    {
+        try
+        {
+            return reader.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Moves to the next property name; false at the end of the object.</summary>
     public static bool NextProperty(ref this Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 

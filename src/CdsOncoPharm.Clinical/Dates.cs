@@ -49,11 +49,32 @@ public readonly record struct When(DateOnly Day, TimeOnly? Time = null) : ICompa
 /// </summary>
 public readonly record struct Duration(int Years, int Months, int Days, int Hours = 0)
 {
-    /// <summary>The first day that still lies inside the length, counted back from <paramref name="end"/>.</summary>
-    public DateOnly StartBefore(DateOnly end) => end.AddYears(-Years).AddMonths(-Months).AddDays(-Days - WholeDaysOfHours);
+    /// <summary>The first day that still lies inside the length, counted back from <paramref name="end"/>; at most to the first day of the calendar.</summary>
+    public DateOnly StartBefore(DateOnly end)
+    {
+        try
+        {
+            return end.AddYears(-Years).AddMonths(-Months).AddDays(-Days - WholeDaysOfHours);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return DateOnly.MinValue;
+        }
+    }
 
-    /// <summary>The last day that still lies inside the length, counted forward from <paramref name="start"/>.</summary>
-    public DateOnly EndAfter(DateOnly start) => start.AddYears(Years).AddMonths(Months).AddDays(Days + WholeDaysOfHours);
+    /// <summary>The last day that still lies inside the length, counted forward from <paramref name="start"/>; at most to the last day of the calendar.</summary>
+    public DateOnly EndAfter(DateOnly start)
+    {
+        try
+        {
+            return start.AddYears(Years).AddMonths(Months).AddDays(Days + WholeDaysOfHours);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // Records write 9999-12-31 for "no end".
+            return DateOnly.MaxValue;
+        }
+    }
 
     // A window of 24 hours holds asOf and the day before: many records carry days only.
     private int WholeDaysOfHours => (Hours + 23) / 24;

@@ -116,11 +116,27 @@ internal sealed class PatientCase
         }
         if (rule.Derive is not null)
         {
-            var derived = rule.Derive(this);
+            var derived = Derive(rule);
             if (derived.IsThere || (old is null && unusable is null))
                 return derived;
         }
         return Reading.Without(() => WhyMissing(kind, window, old, unusable));
+    }
+
+    // A height of a billionth of a centimetre is a value on file, and its square is no longer a number.
+    private Reading Derive(ResultRule rule)
+    {
+        try
+        {
+            return rule.Derive!(this);
+        }
+        catch (ArithmeticException)
+        {
+            return Reading.Without(() => new Lack(
+                rule.Kind.Code,
+                new($"{rule.Kind.Name.En}: cannot be computed from the values on file", $"{rule.Kind.Name.Zh}：无法由记录中的数值计算"),
+                IsUnusable: true));
+        }
     }
 
     private Lack WhyMissing(ResultKind kind, Duration? window, ResultFact? old, ResultFact? unusable)

@@ -86,7 +86,7 @@ internal sealed class Regimens
         // Some span that holds one day of every component: it may as well end on one of the days.
         foreach (var end in days.SelectMany(d => d))
         {
-            var start = end.AddDays(-rules.SpanDays + 1);
+            var start = end.AddDays(-Math.Min(rules.SpanDays - 1, end.DayNumber));
             if (days.All(list => list.Any(d => d >= start && d <= end)))
                 return true;
         }

@@ -93,4 +93,13 @@ public sealed class ContextTests
         Assert.Equal("https://e.example.org/MedicationRequest/1", context.Orders[0].FullUrl());
         Assert.Null(context.Orders[1].FullUrl());
     }
+
+    [Fact]
+    public void CH_071_a_full_url_with_half_a_character_is_none()
+    {
+        CdsContext context = CdsRequest.Parse(Encoding.UTF8.GetBytes(
+            """{"hook":"x","hookInstance":"1","context":{"draftOrders":{"resourceType":"Bundle","entry":[{"fullUrl":"\ud83d","resource":{}}]}}}""")).Context;
+
+        Assert.Null(context.Orders[0].FullUrl());
+    }
 }

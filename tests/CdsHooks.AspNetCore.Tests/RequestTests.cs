@@ -218,6 +218,14 @@ public sealed class RequestTests
             request.ExtensionText("org.example.asOf"), request.ExtensionText("org.example.more"), request.ExtensionText("org.example.none")));
     }
 
+    [Theory]
+    [InlineData("""{"labs":{"resourceType":"Observatio\ud83d"}}""", 400)]
+    [InlineData("""{"labs":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Observation"}},{"resource":{"resourceType":"Obser\ud83d"}}]}}""", 400)]
+    [InlineData("""{"labs":{"resourceT\ud83d":"Observation"}}""", 200)]
+    [InlineData("""{"labs":{"resourceType":"Bundle","entr\ud83d":[],"entry":[{"resourc\ud83d":1,"search":{"mode":"mat\ud83d"}}]}}""", 200)]
+    public async Task CH_071_half_a_character_in_a_name_is_an_unknown_name_and_in_a_type_broken_json(string prefetch, int status) =>
+        Assert.Equal(status, (await SendAsync(Bodies.PatientView(("extension", null)).TrimEnd('}') + $$"""}, "prefetch": {{prefetch}} }""")).Status);
+
     [Fact]
     public void An_extension_of_half_a_character_is_no_text()
     {

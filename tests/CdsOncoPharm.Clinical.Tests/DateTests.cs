@@ -138,4 +138,13 @@ public sealed class DateTests
         };
         Assert.Equal($"Essential hypertension, {words}", condition.InWords(Language.English));
     }
+
+    [Fact]
+    public void A_length_ends_where_the_calendar_ends()
+    {
+        var months = new Duration(0, 13, 0);
+
+        Assert.Equal(DateOnly.MinValue, months.StartBefore(new DateOnly(1, 6, 1)));
+        Assert.Equal(DateOnly.MaxValue, months.EndAfter(new DateOnly(9999, 12, 31)));
+    }
 }

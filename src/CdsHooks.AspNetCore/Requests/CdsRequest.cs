@@ -175,7 +175,7 @@ public sealed class CdsRequest
     {
         foreach ((Member member, string name) in Members)
         {
-            if (reader.ValueTextEquals(name))
+            if (reader.Says(name))
                 return member;
         }
 

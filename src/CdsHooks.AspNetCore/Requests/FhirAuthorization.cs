@@ -40,17 +40,17 @@ public sealed class FhirAuthorization
         double? expiresIn = null;
         while (reader.NextProperty())
         {
-            if (reader.ValueTextEquals("access_token"u8))
+            if (reader.Says("access_token"u8))
                 token = reader.TextOrNull();
-            else if (reader.ValueTextEquals("token_type"u8))
+            else if (reader.Says("token_type"u8))
                 type = reader.TextOrNull();
-            else if (reader.ValueTextEquals("scope"u8))
+            else if (reader.Says("scope"u8))
                 scope = reader.TextOrNull();
-            else if (reader.ValueTextEquals("subject"u8))
+            else if (reader.Says("subject"u8))
                 subject = reader.TextOrNull();
-            else if (reader.ValueTextEquals("patient"u8))
+            else if (reader.Says("patient"u8))
                 patient = reader.TextOrNull();
-            else if (reader.ValueTextEquals("expires_in"u8))
+            else if (reader.Says("expires_in"u8))
                 expiresIn = ReadSeconds(ref reader);
             else
                 reader.Skip();

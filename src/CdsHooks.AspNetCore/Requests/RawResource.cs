@@ -27,14 +27,24 @@ public readonly struct RawResource
     /// <summary>What the host's <see cref="IResourceReader"/> made of it; null without one.</summary>
     public object? Model { get; }
 
-    /// <summary>The <c>fullUrl</c> of its Bundle entry, which references may point to; null when it had none.</summary>
+    /// <summary>
+    /// The <c>fullUrl</c> of its Bundle entry, which references may point to; null when it had none, or one that is not
+    /// Unicode (<c>\ud800</c>), to which nothing can point.
+    /// </summary>
     public string? FullUrl()
     {
         if (_fullUrl.IsEmpty)
             return null;
         Utf8JsonReader reader = new(_fullUrl.Span);
         reader.Read();
-        return reader.Text();
+        try
+        {
+            return reader.Text();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }
 

@@ -83,23 +83,23 @@ internal sealed class ResourceScan
     {
         while (reader.NextProperty())
         {
-            if (reader.ValueTextEquals("resourceType"u8))
+            if (reader.Says("resourceType"u8))
             {
                 reader.Read();
                 Type = _types.Read(ref reader);
             }
-            else if (reader.ValueTextEquals("entry"u8))
+            else if (reader.Says("entry"u8))
             {
                 HasEntries = true;
                 reader.Read();
                 ScanEntries(ref reader, json);
             }
-            else if (reader.ValueTextEquals("link"u8))
+            else if (reader.Says("link"u8))
             {
                 reader.Read();
                 ScanLinks(ref reader);
             }
-            else if (reader.ValueTextEquals("total"u8))
+            else if (reader.Says("total"u8))
             {
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int total))
@@ -107,7 +107,7 @@ internal sealed class ResourceScan
                 else
                     reader.Skip();
             }
-            else if (reader.ValueTextEquals("resource"u8))
+            else if (reader.Says("resource"u8))
             {
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.StartObject)
@@ -143,7 +143,7 @@ internal sealed class ResourceScan
             bool included = false;
             while (reader.NextProperty())
             {
-                if (reader.ValueTextEquals("resource"u8))
+                if (reader.Says("resource"u8))
                 {
                     reader.Read();
                     if (reader.TokenType != JsonTokenType.StartObject)
@@ -153,7 +153,7 @@ internal sealed class ResourceScan
                     else
                         resource = Take(ref reader, json, type ?? "");
                 }
-                else if (reader.ValueTextEquals("fullUrl"u8))
+                else if (reader.Says("fullUrl"u8))
                 {
                     reader.Read();
                     if (reader.TokenType == JsonTokenType.String)
@@ -161,7 +161,7 @@ internal sealed class ResourceScan
                     else
                         reader.Skip();
                 }
-                else if (reader.ValueTextEquals("search"u8))
+                else if (reader.Says("search"u8))
                 {
                     reader.Read();
                     if (reader.TokenType != JsonTokenType.StartObject)
@@ -172,10 +172,10 @@ internal sealed class ResourceScan
 
                     while (reader.NextProperty())
                     {
-                        if (!reader.ValueTextEquals("mode"u8) || !reader.Read() || reader.TokenType != JsonTokenType.String)
+                        if (!reader.Says("mode"u8) || !reader.Read() || reader.TokenType != JsonTokenType.String)
                             reader.Skip();
                         else
-                            included = reader.ValueTextEquals("include"u8);
+                            included = reader.Says("include"u8);
                     }
                 }
                 else
@@ -218,9 +218,9 @@ internal sealed class ResourceScan
             string? relation = null, url = null;
             while (reader.NextProperty())
             {
-                if (reader.ValueTextEquals("relation"u8))
+                if (reader.Says("relation"u8))
                     relation = reader.TextOrNull();
-                else if (reader.ValueTextEquals("url"u8))
+                else if (reader.Says("url"u8))
                     url = reader.TextOrNull();
                 else
                     reader.Skip();
@@ -267,7 +267,7 @@ internal sealed class ResourceScan
         bool said = false;
         while (reader.NextProperty())
         {
-            if (!reader.ValueTextEquals("issue"u8) || !reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+            if (!reader.Says("issue"u8) || !reader.Read() || reader.TokenType != JsonTokenType.StartArray)
             {
                 reader.Skip();
                 continue;
@@ -283,12 +283,12 @@ internal sealed class ResourceScan
 
                 while (reader.NextProperty())
                 {
-                    if (reader.ValueTextEquals("severity"u8))
+                    if (reader.Says("severity"u8))
                     {
                         said = true;
                         HasError |= reader.TextOrNull() is not ("warning" or "information" or "success");
                     }
-                    else if (reader.ValueTextEquals("code"u8))
+                    else if (reader.Says("code"u8))
                     {
                         // Only a word of FHIR's own list goes further: nothing else in an outcome is safe to repeat.
                         if (reader.TextOrNull() is { Length: <= 20 } code && code.AsSpan().IndexOfAnyExcept(CodeLetters) < 0)

@@ -17,13 +17,13 @@ internal sealed class ResourceTypes(IResourceReader? models)
     {
         while (reader.NextProperty())
         {
-            if (reader.ValueTextEquals("resourceType"u8))
+            if (reader.Says("resourceType"u8))
             {
                 reader.Read();
                 return Read(ref reader);
             }
 
-            if (!before.IsEmpty && reader.ValueTextEquals(before))
+            if (!before.IsEmpty && reader.Says(before))
                 return null;
             reader.Skip();
         }
@@ -42,7 +42,7 @@ internal sealed class ResourceTypes(IResourceReader? models)
 
         foreach (string known in _names)
         {
-            if (reader.ValueTextEquals(known))
+            if (reader.Says(known))
                 return known;
         }
 

@@ -397,7 +397,7 @@ public static partial class CardRules
                         JsonTokenType.Null => !nullInArrays || reader.CurrentDepth == 0 || !inArray[reader.CurrentDepth - 1],
                         _ => false,
                     };
-                    if (token == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("resourceType"u8))
+                    if (token == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.Says("resourceType"u8))
                     {
                         type = reader.TextOrNull();
                         token = reader.TokenType;

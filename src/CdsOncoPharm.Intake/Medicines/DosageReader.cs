@@ -202,9 +202,9 @@ internal sealed class DosageReader(Reading reading)
         };
     }
 
-    /// <summary>Days of supply, from a quantity with a unit of time; a bare number is days.</summary>
+    /// <summary>Days of supply, from a quantity with a unit of time; a bare number is days. More than a century is none.</summary>
     internal static decimal? SupplyDays(Quantity? quantity) =>
-        quantity is { Value: > 0, Code: null, Unit: null } ? quantity.Value : Days(quantity);
+        (quantity is { Code: null, Unit: null } ? quantity.Value : Days(quantity)) is > 0 and < 36_600 and var days ? days : null;
 
     private static decimal? DaysIn(Timing.UnitsOfTime? unit) => unit switch
     {

@@ -168,7 +168,7 @@ internal sealed class ResultCatalogue
             if (kind.Unit is not ("1" or "{score}" or "{INR}"))
                 return false;
             canonical = value;
-            return true;
+            return IsOfThisWorld(value);
         }
         var byCode = unitCode is null ? null : detail.Factor(units.Find(unitCode) ?? unitCode);
         var byText = unitText is null ? null : detail.Factor(units.Find(unitText) ?? unitText);
@@ -182,13 +182,16 @@ internal sealed class ResultCatalogue
         try
         {
             canonical = decimal.Round(value * factor.Factor + factor.Offset, 9) / 1.000000000000000000000000000000m;
-            return true;
+            return IsOfThisWorld(canonical);
         }
         catch (OverflowException)
         {
             return false;
         }
     }
+
+    // No laboratory reports such numbers, and what is computed from them would leave the range of a decimal.
+    private static bool IsOfThisWorld(decimal value) => value is > -1_000_000_000_000m and < 1_000_000_000_000m;
 
     public QualitativeReading AgainstCutoff(ResultKind kind, decimal canonical) => details[kind.Index].Cutoff is { } cutoff
         ? canonical > cutoff ? QualitativeReading.Positive : QualitativeReading.Negative
