@@ -34,6 +34,19 @@ public sealed partial class RunningService : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes of memory that it holds now.</summary>
+    public long Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    /// <summary>The file of its records.</summary>
+    public string RecordsFile => Path.Combine(records, "records.db");
+
     /// <summary>Starts it as <c>./run</c> does, and waits until it listens.</summary>
     public static async Task<RunningService> StartAsync(params string[] settings)
     {
