@@ -90,7 +90,7 @@ public sealed class TrustedClient
     /// <summary>The URL of its key set: the only <c>jku</c> its tokens may have, and the only one ever fetched for it.</summary>
     public string? Jku { get; set; }
 
-    /// <summary>A file with its key set; then nothing is fetched.</summary>
+    /// <summary>A file with its key set; then nothing is fetched. Tokens that name a <c>jku</c> are still refused unless it is <see cref="Jku"/>.</summary>
     public string? JwksFile { get; set; }
 
     /// <summary>Values of <c>aud</c> taken besides the URL that was called, for clients that configure it by hand.</summary>
