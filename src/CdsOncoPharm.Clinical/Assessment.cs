@@ -30,15 +30,24 @@ public sealed record Evidence(string Reference, LocalText Text)
 /// <summary>Why a finding came out as it did.</summary>
 public sealed record Explanation(LocalText Reason, IReadOnlyList<Evidence> Evidence)
 {
+    /// <summary>Ids of what is missing, for an unknown finding.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     /// <summary>An explanation that is already made.</summary>
     public static Explanation Of(LocalText reason, params IReadOnlyList<Evidence> evidence) => new(reason, evidence);
 }
 
-/// <summary>Makes the reason and the evidence of a finding when somebody looks at them: most findings are never shown.</summary>
-public interface IFindingExplainer
+/// <summary>Makes what is said about the outcomes when somebody looks at it: most findings are never shown.</summary>
+public interface IExplainer
 {
     /// <summary>Why the finding came out as it did.</summary>
     Explanation Explain(Finding finding);
+
+    /// <summary>What is missing, in the order of <see cref="Assessment.Missing"/>.</summary>
+    IReadOnlyList<MissingInformation> MissingOf(Assessment assessment);
+
+    /// <summary>The monitoring that the findings and the current medicines ask for.</summary>
+    IReadOnlyList<MonitoringTask> TasksOf(Assessment assessment);
 }
 
 /// <summary>The answer of one criterion, with the reason.</summary>
@@ -58,7 +67,7 @@ public sealed record Finding
     private Explanation? explanation;
 
     /// <summary>Who is asked for the explanation; not needed where <see cref="Explanation"/> is given.</summary>
-    public IFindingExplainer? Explainer { private get; init; }
+    public IExplainer? Explainer { private get; init; }
 
     /// <summary>Reason and evidence, made when they are first looked at.</summary>
     public Explanation Explanation
@@ -72,8 +81,14 @@ public sealed record Finding
 
     public IReadOnlyList<Evidence> Evidence => Explanation.Evidence;
 
+    private IReadOnlyList<string>? missing;
+
     /// <summary>Ids of what is missing, for an unknown finding.</summary>
-    public IReadOnlyList<string> Missing { get; init; } = [];
+    public IReadOnlyList<string> Missing
+    {
+        get => missing ?? Explanation.Missing;
+        init => missing = value;
+    }
 
     /// <summary>Decisions that shaped it, such as <c>D-12a</c>.</summary>
     public IReadOnlyList<string> Decisions { get; init; } = [];
@@ -179,10 +194,26 @@ public sealed record Assessment
     /// <summary>All criteria, in the paper's order; empty out of scope.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>What is missing, that which could raise the level most first.</summary>
-    public IReadOnlyList<MissingInformation> Missing { get; init; } = [];
+    /// <summary>Who is asked for what is missing and what to monitor; not needed where they are given.</summary>
+    public IExplainer? Explainer { private get; init; }
 
-    public IReadOnlyList<MonitoringTask> Tasks { get; init; } = [];
+    private IReadOnlyList<MissingInformation>? missing;
+
+    /// <summary>What is missing, that which could raise the level most first.</summary>
+    public IReadOnlyList<MissingInformation> Missing
+    {
+        get => missing ??= Explainer?.MissingOf(this) ?? [];
+        init => missing = value;
+    }
+
+    private IReadOnlyList<MonitoringTask>? tasks;
+
+    /// <summary>What to watch, with how often and why.</summary>
+    public IReadOnlyList<MonitoringTask> Tasks
+    {
+        get => tasks ??= Explainer?.TasksOf(this) ?? [];
+        init => tasks = value;
+    }
 
     /// <summary>Things the reader must know about the data: medicines not recognised, records that did not arrive, rows not judged.</summary>
     public IReadOnlyList<LocalText> Notes { get; init; } = [];

@@ -3,7 +3,7 @@ using CdsOncoPharm.Clinical;
 namespace CdsOncoPharm.Stratification;
 
 /// <summary>The findings of one patient: outcomes with the guards applied, and, for those that are looked at, why.</summary>
-internal sealed class Judgement : IFindingExplainer
+internal sealed class Judgement : IExplainer
 {
     private readonly PatientCase patient;
     // By Criterion.Guard: the strongest met row of the organ system.
@@ -36,7 +36,6 @@ internal sealed class Judgement : IFindingExplainer
             Outcome = outcome,
             Statement = row.Statement,
             Explainer = this,
-            Missing = outcome == FindingOutcome.Unknown ? MissingOf(criterion) : Array.Empty<string>(),
             Decisions = row.Source.Decisions,
             Locator = row.Source.Locator,
             Section = row.SectionTitle,
@@ -45,7 +44,7 @@ internal sealed class Judgement : IFindingExplainer
         };
     }
 
-    /// <summary>What exactly is missing of a datum, as far as the findings made so far know, and whether it is on record and unusable.</summary>
+    /// <summary>What exactly is missing of a datum, as far as the findings explained so far know, and whether it is on record and unusable.</summary>
     public (IReadOnlyList<LocalText> Details, bool IsUnusable) LackOf(string id) => lacks.TryGetValue(id, out var lack) ? lack : ([], false);
 
     /// <inheritdoc/>
@@ -56,8 +55,15 @@ internal sealed class Judgement : IFindingExplainer
             return new Explanation(reason, []);
         var trace = new Trace();
         criterion.When.Test(patient, trace);
-        return InWords(trace, SuppressorOf(criterion));
+        var explanation = InWords(trace, SuppressorOf(criterion));
+        return finding.Outcome == FindingOutcome.Unknown ? explanation with { Missing = MissingIn(trace) } : explanation;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MissingInformation> MissingOf(Assessment assessment) => patient.Rules.MissingOf(assessment, this);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MonitoringTask> TasksOf(Assessment assessment) => patient.Rules.Monitoring.For(patient.Snapshot, assessment.Findings);
 
     private FindingOutcome OutcomeOf(Criterion criterion)
     {
@@ -80,10 +86,8 @@ internal sealed class Judgement : IFindingExplainer
             ? stronger
             : null;
 
-    private List<string> MissingOf(Criterion criterion)
+    private List<string> MissingIn(Trace trace)
     {
-        var trace = new Trace();
-        criterion.When.Test(patient, trace);
         var missing = new List<string>();
         foreach (var item in trace.Items)
         {

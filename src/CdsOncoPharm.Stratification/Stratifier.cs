@@ -12,7 +12,6 @@ public sealed class Stratifier
     private readonly KnowledgeBase knowledge;
     private readonly KnowledgeStamp stamp;
     private readonly Scoping scoping;
-    private readonly MonitoringPlan monitoring;
     private readonly Binder words;
     private readonly FrozenDictionary<string, Criterion> byId;
 
@@ -27,7 +26,7 @@ public sealed class Stratifier
         byId = Criteria.ToFrozenDictionary(c => c.Id, StringComparer.Ordinal);
         scoping = new Scoping(knowledge);
         stamp = knowledge.Stamp with { NotSigned = Signing.NotSigned(careLevel).Count };
-        monitoring = new MonitoringPlan(knowledge, Criteria);
+        Monitoring = new MonitoringPlan(knowledge, Criteria);
 
         Regimens = new Regimens(knowledge);
         LineGap = careLevel.Formulas.CreatinineRise.LineGap;
@@ -56,6 +55,8 @@ public sealed class Stratifier
     internal int GuardCount { get; }
 
     internal Criterion Find(string id) => byId[id];
+
+    internal MonitoringPlan Monitoring { get; }
 
     internal Condition? NephrotoxicOrder { get; }
 
@@ -112,8 +113,7 @@ public sealed class Stratifier
             Level = level,
             Highest = highest,
             Findings = findings,
-            Missing = MissingOf(findings, level, judgement),
-            Tasks = monitoring.For(snapshot, findings),
+            Explainer = judgement,
             Notes = NotesOf(snapshot, saysDiagnosesMissing: scopeNotes.Contains(Scoping.DiagnosesDidNotArrive)),
             Plan = level is { } l && knowledge.CareLevel.Levels.TryGetValue(l.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), out var row)
                 ? new CarePlanOfLevel(l, row.VisitsPerWeek, row.Items)
@@ -122,11 +122,14 @@ public sealed class Stratifier
         };
     }
 
-    private List<MissingInformation> MissingOf(List<Finding> findings, CareLevel? level, Judgement judgement)
+    internal IReadOnlyList<MissingInformation> MissingOf(Assessment of, Judgement judgement)
     {
+        var level = of.Level;
         var byId = new Dictionary<string, List<Finding>>(StringComparer.Ordinal);
-        foreach (var finding in findings)
+        foreach (var finding in of.Findings)
         {
+            if (finding.Outcome != FindingOutcome.Unknown)
+                continue;
             foreach (var id in finding.Missing)
             {
                 if (!byId.TryGetValue(id, out var list))
