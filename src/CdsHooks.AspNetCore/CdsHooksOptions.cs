@@ -74,6 +74,7 @@ public sealed record CdsCallReport
 {
     public required string Service { get; init; }
 
+    /// <summary>The hook that was answered, as the service names it; null for a call that was refused before: what a client wrote is never repeated.</summary>
     public string? Hook { get; init; }
 
     public required string Client { get; init; }

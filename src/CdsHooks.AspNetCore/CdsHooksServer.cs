@@ -140,7 +140,7 @@ internal sealed partial class CdsHooksServer : IDisposable
         _options.OnCall?.Invoke(new CdsCallReport
         {
             Service = endpoint.Id,
-            Hook = state.Request?.Hook,
+            Hook = state.Call?.Service.Hook,
             Client = client.Name,
             Status = refusal?.Status ?? StatusCodes.Status200OK,
             Duration = _clock.GetElapsedTime(started),

@@ -18,12 +18,16 @@ public sealed class LogTests
             Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
         using (var broken = await service.PostAsync("cds-services/care-level-patient-view", $$"""{ "hook": "{{Planted}}", """))
             Assert.Equal(HttpStatusCode.BadRequest, broken.StatusCode);
+        var foreignHook = WithPlantedWords();
+        foreignHook["hook"] = $"{Planted}-hook";
+        using (var refused = await service.PostAsync("cds-services/care-level-patient-view", foreignHook.ToJsonString()))
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         var noPatient = WithPlantedWords();
         noPatient["prefetch"]!.AsObject().Remove("patient");
         using (var refused = await service.PostAsync("cds-services/care-level-patient-view", noPatient.ToJsonString()))
             Assert.Equal(HttpStatusCode.PreconditionFailed, refused.StatusCode);
 
-        var log = await LogOfAsync(service, calls: 3);
+        var log = await LogOfAsync(service, calls: 4);
         Assert.Contains("care-level-patient-view", log, StringComparison.Ordinal);
         Assert.DoesNotContain(Planted, log, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("C18.7", log, StringComparison.Ordinal);
