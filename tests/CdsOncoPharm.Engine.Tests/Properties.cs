@@ -265,9 +265,6 @@ public sealed partial class Properties
         var number = 0;
         foreach (var missing in assessment.Missing)
         {
-            // What goes before the measurements may contradict them: that is a new judgement, and completes nothing.
-            if (Overriding.Contains(missing.Id))
-                continue;
             if (World.Knowledge.Terminology.Result(missing.Id) is { Loinc.Count: > 0 } kind)
             {
                 var observation = Observation("http://loinc.org", kind.Loinc[0], ++number);

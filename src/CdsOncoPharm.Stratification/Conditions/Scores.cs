@@ -106,9 +106,9 @@ public sealed record ChildPugh : Condition
             trace?.Note(new($"Child-Pugh {best} ({low}{(low == high ? "" : $"–{high}")} points)", $"Child-Pugh {best} 级（{low}{(low == high ? "" : $"–{high}")} 分）"));
             return Outcomes.Of(best == Class[0]);
         }
-        if (Class[0] < best || Class[0] > worst)
+        if (Class[0] < best)
             return Outcome.NotMet;
-        // A person may know the class without the parts.
+        // A person is asked for the class, and what they answer goes before the parts: until then a worse one is open too.
         trace?.Missing("child-pugh-class", new($"Child-Pugh {best} to {worst}: the parts do not decide", $"Child-Pugh {best}–{worst} 级：现有指标不足以判定"));
         return Outcome.Unknown;
 
