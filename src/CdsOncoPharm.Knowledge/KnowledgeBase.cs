@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using CdsOncoPharm.Clinical;
 
 namespace CdsOncoPharm.Knowledge;
@@ -47,14 +46,7 @@ public sealed class KnowledgeBase
     {
         const string path = "cds-services/version.json";
         var file = files.Find(path) ?? throw new KnowledgeException(path, "file", "this file is missing");
-        try
-        {
-            return JsonSerializer.Deserialize<VersionFile>(file.Content.Span, StrictJson.Options)!.Version;
-        }
-        catch (JsonException e)
-        {
-            throw new KnowledgeException(path, $"line {e.LineNumber + 1}", e.Message, e);
-        }
+        return StrictJson.Read<VersionFile>(file).Version;
     }
 
     private static string HashWith(KnowledgeFiles files, IReadOnlyDictionary<string, string> options)
@@ -64,6 +56,7 @@ public sealed class KnowledgeBase
         var text = files.Hash + "\n" + string.Join("\n", options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}={o.Value}"));
         return "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
-
-    private sealed record VersionFile(string Version);
 }
+
+/// <summary><c>cds-services/version.json</c>.</summary>
+internal sealed record VersionFile(string Version);

@@ -17,7 +17,7 @@ public sealed class LaboratoryTable
     /// <summary>The rows, in the order of the file.</summary>
     public IReadOnlyList<LaboratoryTerm> Terms { get; }
 
-    private LaboratoryTable(TableFile file, Terminology terminology)
+    private LaboratoryTable(LaboratoryFile file, Terminology terminology)
     {
         BaselineWithin = file.BaselineWithin;
         var albumin = terminology.Result(file.Calcium.Albumin) ?? throw Refuse("calcium", "albumin", $"there is no result \"{file.Calcium.Albumin}\"");
@@ -47,25 +47,18 @@ public sealed class LaboratoryTable
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(terminology);
         var file = files.Find(Path) ?? throw new KnowledgeException(Path, "file", "this file is missing");
-        try
-        {
-            return new LaboratoryTable(JsonSerializer.Deserialize<TableFile>(file.Content.Span, StrictJson.Options) ?? throw new KnowledgeException(Path, "file", "it holds null"), terminology);
-        }
-        catch (JsonException e)
-        {
-            throw new KnowledgeException(Path, $"line {e.LineNumber + 1}, {e.Path}", e.Message, e);
-        }
+        return new LaboratoryTable(StrictJson.Read<LaboratoryFile>(file), terminology);
     }
 
-    private static LaboratoryTerm Read(JsonElement json, TableFile file, Terminology terminology, Dictionary<string, decimal> slopes)
+    private static LaboratoryTerm Read(JsonElement json, LaboratoryFile file, Terminology terminology, Dictionary<string, decimal> slopes)
     {
         var name = json.ValueKind == JsonValueKind.Object
             ? RowName(json.TryGetProperty("term", out var t) ? t.ToString() : null, json.TryGetProperty("result", out var r) ? r.ToString() : null)
             : "rows";
-        Row row;
+        LaboratoryRow row;
         try
         {
-            row = json.Deserialize<Row>(StrictJson.Options) ?? throw Refuse(name, "row", "it is null");
+            row = json.Deserialize(StrictJson.TypeInfo<LaboratoryRow>()) ?? throw Refuse(name, "row", "it is null");
         }
         catch (JsonException e)
         {
@@ -108,7 +101,7 @@ public sealed class LaboratoryTable
         };
     }
 
-    private static bool IsHighLimit(RowLimit limit) => limit.Above is not null || limit.AtLeast is not null;
+    private static bool IsHighLimit(LaboratoryRowLimit limit) => limit.Above is not null || limit.AtLeast is not null;
 
     private static bool IsMisplaced(LaboratoryLimit a, LaboratoryLimit b, bool isHigh)
     {
@@ -116,7 +109,7 @@ public sealed class LaboratoryTable
         return isHigh ? higher.Value <= lower.Value : higher.Value >= lower.Value;
     }
 
-    private static LaboratoryLimit Limit(RowLimit limit, bool isHigh, ResultKind result, Terminology terminology, string row, string field)
+    private static LaboratoryLimit Limit(LaboratoryRowLimit limit, bool isHigh, ResultKind result, Terminology terminology, string row, string field)
     {
         decimal?[] numbers = [limit.Above, limit.AtLeast, limit.Below, limit.AtMost];
         if (numbers.Count(number => number is not null) != 1)
@@ -154,7 +147,7 @@ public sealed class LaboratoryTable
         }
     }
 
-    private static BaselineUse Use(Row row, List<LaboratoryLimit> limits, string name)
+    private static BaselineUse Use(LaboratoryRow row, List<LaboratoryLimit> limits, string name)
     {
         BaselineUse use = row.Baseline switch
         {
@@ -172,7 +165,7 @@ public sealed class LaboratoryTable
     }
 
     private static void AddSlopes(
-        CalciumFile calcium, List<LaboratoryLimit> limits, ResultKind result, Terminology terminology, Dictionary<string, decimal> slopes, string name)
+        LaboratoryCalcium calcium, List<LaboratoryLimit> limits, ResultKind result, Terminology terminology, Dictionary<string, decimal> slopes, string name)
     {
         foreach (var unit in limits.Select(limit => limit.Unit).OfType<string>().Append(result.Unit!).Distinct(StringComparer.Ordinal))
         {
@@ -185,43 +178,6 @@ public sealed class LaboratoryTable
     private static string RowName(string? term, string? result) => $"{term ?? "?"} by {result ?? "?"}";
 
     private static KnowledgeException Refuse(string row, string field, string reason) => new(Path, row, $"{field}: {reason}");
-
-    private sealed record TableFile(string Source, Duration BaselineWithin, CalciumFile Calcium, IReadOnlyList<JsonElement> Rows);
-
-    private sealed record CalciumFile(
-        string Albumin, decimal Normal, decimal Least, decimal Most, string Unit, Duration Within, IReadOnlyDictionary<string, decimal> Slope, string Source);
-
-    private sealed class Row
-    {
-        public required string Term { get; init; }
-
-        public required string Result { get; init; }
-
-        public string? Baseline { get; init; }
-
-        public string? During { get; init; }
-
-        public bool Corrected { get; init; }
-
-        public LocalText? Note { get; init; }
-
-        public required IReadOnlyList<RowLimit> Limits { get; init; }
-    }
-
-    private sealed class RowLimit
-    {
-        public required int Grade { get; init; }
-
-        public decimal? Above { get; init; }
-
-        public decimal? AtLeast { get; init; }
-
-        public decimal? Below { get; init; }
-
-        public decimal? AtMost { get; init; }
-
-        public required string Unit { get; init; }
-    }
 }
 
 /// <summary>

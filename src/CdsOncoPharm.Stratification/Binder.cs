@@ -48,7 +48,7 @@ internal sealed class Binder
         place = (file, row);
         try
         {
-            var condition = json.Deserialize<Condition>(Stratification.Condition.Json) ?? throw new BindingException("the condition is null");
+            var condition = json.Deserialize(ConditionJson.Default.Condition) ?? throw new BindingException("the condition is null");
             condition.Bind(this);
             return condition;
         }
@@ -183,7 +183,7 @@ internal sealed class Binder
             Name = knowledge.CareLevel.MissingNames.TryGetValue(key, out var name) ? name : throw new BindingException($"missing.json has no name for the assessment \"{key}\""),
             Values = row.Values,
             MaxAge = row.MaxAge,
-            AskWhenUnsure = row.AskWhenUnsure,
+            AskWhenUnsure = row.AskWhenUnsure ?? true,
         };
         assessments.Add(key, rule);
         if (row.AskWhen is { } gate)

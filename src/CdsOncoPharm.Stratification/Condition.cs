@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using CdsOncoPharm.Clinical;
 using CdsOncoPharm.Stratification.Conditions;
@@ -64,16 +63,6 @@ namespace CdsOncoPharm.Stratification;
 [JsonDerivedType(typeof(StatedAdherence), "stated-adherence")]
 public abstract record Condition
 {
-    internal static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowOutOfOrderMetadataProperties = true,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new DurationConverter(), new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
-
     /// <summary>Looks up the names that the data use; called once, at start.</summary>
     /// <exception cref="BindingException">A name does not exist, or the data contradict themselves.</exception>
     internal virtual void Bind(Binder binder)
@@ -87,16 +76,6 @@ public abstract record Condition
 
     /// <summary>The condition as a pharmacist would read it aloud.</summary>
     internal abstract LocalText InWords();
-
-    private sealed class DurationConverter : JsonConverter<Duration>
-    {
-        public override Duration Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && Duration.TryParse(reader.GetString(), out var duration)
-                ? duration
-                : throw new JsonException("an ISO 8601 duration such as P30D is needed");
-
-        public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
-    }
 }
 
 /// <summary>A condition that names something that does not exist, or that means nothing.</summary>

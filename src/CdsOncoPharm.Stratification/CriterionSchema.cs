@@ -13,7 +13,7 @@ public static class CriterionSchema
     /// <summary>The schema of a file of <c>criteria/</c>, with line feeds.</summary>
     public static string Write()
     {
-        var condition = Condition.Json.GetJsonSchemaAsNode(typeof(Condition), new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+        var condition = ConditionJson.Default.Condition.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
         Rebase(condition);
         var text = new JsonObject
         {

@@ -134,7 +134,7 @@ public sealed class CareLevelKnowledge
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in files.In($"{Folder}/criteria", "*.json"))
         {
-            var section = Read<CriteriaSection>(file);
+            var section = StrictJson.Read<CriteriaSection>(file);
             section.File = file.RelativePath;
             sections.Add(section);
             foreach (var row in section.Criteria)
@@ -173,18 +173,5 @@ public sealed class CareLevelKnowledge
     }
 
     private static T Read<T>(KnowledgeFiles files, string name) =>
-        Read<T>(files.Find($"{Folder}/{name}") ?? throw new KnowledgeException($"{Folder}/{name}", "file", "this file is missing"));
-
-    private static T Read<T>(KnowledgeFile file)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(file.Content.Span, StrictJson.Options)
-                ?? throw new KnowledgeException(file.RelativePath, "file", "it holds null");
-        }
-        catch (JsonException e)
-        {
-            throw new KnowledgeException(file.RelativePath, $"line {e.LineNumber + 1}, {e.Path}", e.Message, e);
-        }
-    }
+        StrictJson.Read<T>(files.Find($"{Folder}/{name}") ?? throw new KnowledgeException($"{Folder}/{name}", "file", "this file is missing"));
 }

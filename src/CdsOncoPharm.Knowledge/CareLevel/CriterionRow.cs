@@ -68,7 +68,7 @@ public sealed record LevelOption(string Decision, IReadOnlyDictionary<string, Ca
 public sealed record CriterionSource(string Document, string Locator)
 {
     /// <summary>Rows of <c>decisions.json</c>.</summary>
-    public IReadOnlyList<string> Decisions { get; init; } = [];
+    public IReadOnlyList<string> Decisions { get; init => field = value ?? []; } = [];
 
     /// <summary>What the paper says differently elsewhere (text against table), where it does.</summary>
     public LocalText? Conflict { get; init; }
@@ -116,8 +116,8 @@ public sealed class AssessmentQuestion
     /// <summary>When the question is worth asking; null means never: then "not recorded" is no.</summary>
     public JsonElement? AskWhen { get; init; }
 
-    /// <summary>Whether an undecided <see cref="AskWhen"/> asks.</summary>
-    public bool AskWhenUnsure { get; init; } = true;
+    /// <summary>Whether an undecided <see cref="AskWhen"/> asks; null means that it does.</summary>
+    public bool? AskWhenUnsure { get; init; }
 }
 
 /// <summary>A point on which the paper is silent or contradicts itself, and what we do.</summary>
@@ -128,7 +128,7 @@ public sealed class Decision
     public required LocalText Resolution { get; init; }
 
     /// <summary>The options that a site may choose, with what they do; none where the switches stand in rows of their own (D-12a, D-12b).</summary>
-    public IReadOnlyDictionary<string, LocalText> Options { get; init; } = new Dictionary<string, LocalText>();
+    public IReadOnlyDictionary<string, LocalText> Options { get; init => field = value ?? new Dictionary<string, LocalText>(); } = new Dictionary<string, LocalText>();
 
     /// <summary>The option in force where the site says nothing; null only without options.</summary>
     public string? Default { get; init; }
@@ -163,18 +163,18 @@ public sealed class TaskRow
     public required LocalText Action { get; init; }
 
     /// <summary>What holds instead for some medicines or some findings.</summary>
-    public IReadOnlyList<TaskVariant> Instead { get; init; } = [];
+    public IReadOnlyList<TaskVariant> Instead { get; init => field = value ?? []; } = [];
 
     /// <summary>Criteria (an id, or its beginning followed by <c>*</c>) that ask for it when they are met.</summary>
-    public IReadOnlyList<string> Criteria { get; init; } = [];
+    public IReadOnlyList<string> Criteria { get; init => field = value ?? []; } = [];
 
     /// <summary>Drug classes that ask for it while an agent of them is current.</summary>
-    public IReadOnlyList<string> Classes { get; init; } = [];
+    public IReadOnlyList<string> Classes { get; init => field = value ?? []; } = [];
 
     /// <summary>Codes of ingredients that ask for it while they are current.</summary>
-    public IReadOnlyList<string> Ingredients { get; init; } = [];
+    public IReadOnlyList<string> Ingredients { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<string> Loinc { get; init; } = [];
+    public IReadOnlyList<string> Loinc { get; init => field = value ?? []; } = [];
 
     public required string Source { get; init; }
 }
@@ -187,19 +187,19 @@ public sealed class TaskRow
 public sealed class TaskVariant
 {
     /// <summary>Drug classes.</summary>
-    public IReadOnlyList<string> Classes { get; init; } = [];
+    public IReadOnlyList<string> Classes { get; init => field = value ?? []; } = [];
 
     /// <summary>Codes of ingredients.</summary>
-    public IReadOnlyList<string> Ingredients { get; init; } = [];
+    public IReadOnlyList<string> Ingredients { get; init => field = value ?? []; } = [];
 
     /// <summary>Kinds of therapy of <c>currency.json</c>: a medicine of them that the task's own classes or ingredients name.</summary>
-    public IReadOnlyList<string> Kinds { get; init; } = [];
+    public IReadOnlyList<string> Kinds { get; init => field = value ?? []; } = [];
 
     /// <summary>Criteria, an id or its beginning followed by <c>*</c>.</summary>
-    public IReadOnlyList<string> Criteria { get; init; } = [];
+    public IReadOnlyList<string> Criteria { get; init => field = value ?? []; } = [];
 
     /// <summary>Care levels.</summary>
-    public IReadOnlyList<int> Levels { get; init; } = [];
+    public IReadOnlyList<int> Levels { get; init => field = value ?? []; } = [];
 
     /// <summary>How often; null where the task's own words hold.</summary>
     public LocalText? Frequency { get; init; }
@@ -211,7 +211,7 @@ public sealed class TaskVariant
     public RepeatTiming? Timing { get; init; }
 
     /// <summary>LOINC codes besides those of the task.</summary>
-    public IReadOnlyList<string> Loinc { get; init; } = [];
+    public IReadOnlyList<string> Loinc { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A drug level: its result, whose level it is, and the target in the result's unit where the report gives none.</summary>
@@ -234,9 +234,9 @@ public sealed record RegimenRules(int SpanDays, int LeastCycleDays);
 /// <summary>A regimen: its components by ingredient, the risks it carries, and how twins are told apart.</summary>
 public sealed record RegimenRow(string Id, IReadOnlyList<string> Components, IReadOnlyList<string> Risks, string Source)
 {
-    public IReadOnlyList<int> CycleDays { get; init; } = [];
+    public IReadOnlyList<int> CycleDays { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public IReadOnlyList<string> Aliases { get; init => field = value ?? []; } = [];
 
     /// <summary>A regimen of the same components; the cycle length decides.</summary>
     public string? TwinOf { get; init; }
@@ -259,13 +259,13 @@ public sealed record TubeProductRow(string Ingredient, string Form, string Fact,
 public sealed class SiteFacts
 {
     /// <summary>Criteria that the site does not judge, with the reason that the card shows.</summary>
-    public IReadOnlyDictionary<string, LocalText> SwitchedOff { get; init; } = new Dictionary<string, LocalText>();
+    public IReadOnlyDictionary<string, LocalText> SwitchedOff { get; init => field = value ?? new Dictionary<string, LocalText>(); } = new Dictionary<string, LocalText>();
 
     /// <summary>Upper limits of normal in the result's own unit, for reports without a reference range.</summary>
-    public IReadOnlyDictionary<string, decimal> UpperLimits { get; init; } = new Dictionary<string, decimal>();
+    public IReadOnlyDictionary<string, decimal> UpperLimits { get; init => field = value ?? new Dictionary<string, decimal>(); } = new Dictionary<string, decimal>();
 
     /// <summary>Facts about agents, by agent and fact: <c>formulary-date</c> (a day), <c>institution-trial</c>, <c>institution-first-use</c>, <c>often-off-label</c> …</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Agents { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Agents { get; init => field = value ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(); } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 }
 
 /// <summary>That a person reviewed a row as it was: a later change of the row makes it unsigned again.</summary>

@@ -39,7 +39,7 @@ public sealed class InteractionRow
     public string? Mechanism { get; init; }
 
     /// <summary>Codes of ingredients.</summary>
-    public IReadOnlyList<string> Agents { get; init; } = [];
+    public IReadOnlyList<string> Agents { get; init => field = value ?? []; } = [];
 
     public required InteractionPartners Partners { get; init; }
 
@@ -59,16 +59,16 @@ public sealed class InteractionRow
     public string? Source { get; init; }
 
     /// <summary>Words in the text of the agent's product for which the row does not hold, such as <c>tablet</c>.</summary>
-    public IReadOnlyList<string> UnlessText { get; init; } = [];
+    public IReadOnlyList<string> UnlessText { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>The other medicines of a row, by class and by ingredient.</summary>
 public sealed class InteractionPartners
 {
-    public IReadOnlyList<string> Classes { get; init; } = [];
+    public IReadOnlyList<string> Classes { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<string> Ingredients { get; init; } = [];
+    public IReadOnlyList<string> Ingredients { get; init => field = value ?? []; } = [];
 
     /// <summary>Ingredients of the classes that do not count.</summary>
-    public IReadOnlyList<string> Except { get; init; } = [];
+    public IReadOnlyList<string> Except { get; init => field = value ?? []; } = [];
 }

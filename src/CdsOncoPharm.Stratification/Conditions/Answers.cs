@@ -88,7 +88,7 @@ public sealed record Answer : Condition
     public required string Assessment { get; init; }
 
     /// <summary>Values, one of which is needed.</summary>
-    public IReadOnlyList<string> Is { get; init; } = [];
+    public IReadOnlyList<string> Is { get; init => field = value ?? []; } = [];
 
     /// <summary>Least number, for an answer that is a number.</summary>
     public decimal? AtLeast { get; init; }

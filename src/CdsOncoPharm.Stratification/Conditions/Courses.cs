@@ -124,7 +124,7 @@ public sealed record Sequence : Condition
     public required IReadOnlyList<string> Then { get; init; }
 
     /// <summary>Classes that do not count among the later ones.</summary>
-    public IReadOnlyList<string> ThenExceptClasses { get; init; } = [];
+    public IReadOnlyList<string> ThenExceptClasses { get; init => field = value ?? []; } = [];
 
     internal override void Bind(Binder binder)
     {

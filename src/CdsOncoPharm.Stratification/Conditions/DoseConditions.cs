@@ -24,9 +24,9 @@ public sealed record CumulativeDose : MedicineCondition
     public required string Unit { get; init; }
 
     /// <summary>Factors from other units to <see cref="Unit"/>.</summary>
-    public IReadOnlyDictionary<string, decimal> Conversions { get; init; } = new Dictionary<string, decimal>();
+    public IReadOnlyDictionary<string, decimal> Conversions { get; init => field = value ?? new Dictionary<string, decimal>(); } = new Dictionary<string, decimal>();
 
-    public IReadOnlyList<string> ExceptRoutes { get; init; } = [];
+    public IReadOnlyList<string> ExceptRoutes { get; init => field = value ?? []; } = [];
 
     internal override void Bind(Binder binder)
     {

@@ -10,7 +10,7 @@ public sealed record Genotype : Condition
     public required IReadOnlyList<string> Phenotypes { get; init; }
 
     /// <summary>Genes that are looked at; empty for all of the table.</summary>
-    public IReadOnlyList<string> Genes { get; init; } = [];
+    public IReadOnlyList<string> Genes { get; init => field = value ?? []; } = [];
 
     internal override void Bind(Binder binder) => pairs = binder.GenePairs(Genes);
 

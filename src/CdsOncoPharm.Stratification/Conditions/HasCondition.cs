@@ -56,10 +56,10 @@ public sealed record HasCondition : Condition
     public Duration? Within { get; init; }
 
     /// <summary>It began after the first dose or order of these classes.</summary>
-    public IReadOnlyList<string> OnsetAfter { get; init; } = [];
+    public IReadOnlyList<string> OnsetAfter { get; init => field = value ?? []; } = [];
 
     /// <summary>It began before the first dose or order of these classes.</summary>
-    public IReadOnlyList<string> OnsetBefore { get; init; } = [];
+    public IReadOnlyList<string> OnsetBefore { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether it is of earlier treatment: under option <c>earlier-line</c> of D-27c, begun before the current line.</summary>
     public bool EarlierTreatment { get; init; }

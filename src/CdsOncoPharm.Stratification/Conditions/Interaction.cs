@@ -26,7 +26,7 @@ public sealed record Interaction : Condition
     public required IReadOnlyList<Handling> Handling { get; init; }
 
     /// <summary>Severities for which "nobody has said" leaves the answer open and asks.</summary>
-    public IReadOnlyList<string> AskFor { get; init; } = [];
+    public IReadOnlyList<string> AskFor { get; init => field = value ?? []; } = [];
 
     internal override void Bind(Binder binder)
     {

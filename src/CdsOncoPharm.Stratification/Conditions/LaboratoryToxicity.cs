@@ -14,13 +14,13 @@ public sealed record LaboratoryToxicity : Condition
     private HashSet<ResultKind> except = [];
 
     /// <summary>Toxicity sets, one of which the term must belong to; empty for any.</summary>
-    public IReadOnlyList<string> Sets { get; init; } = [];
+    public IReadOnlyList<string> Sets { get; init => field = value ?? []; } = [];
 
     /// <summary>Toxicity sets that it must not belong to.</summary>
-    public IReadOnlyList<string> OutsideSets { get; init; } = [];
+    public IReadOnlyList<string> OutsideSets { get; init => field = value ?? []; } = [];
 
     /// <summary>Results that a row of the paper judges itself: they are not counted a second time.</summary>
-    public IReadOnlyList<string> ExceptResults { get; init; } = [];
+    public IReadOnlyList<string> ExceptResults { get; init => field = value ?? []; } = [];
 
     public required int GradeAtLeast { get; init; }
 

@@ -6,19 +6,19 @@ namespace CdsOncoPharm.Stratification.Conditions;
 public abstract record MedicineCondition : Condition
 {
     /// <summary>Classes of agents or of other medicines, such as <c>CARDIO_HIGH</c> or <c>cm-opioid</c>.</summary>
-    public IReadOnlyList<string> Classes { get; init; } = [];
+    public IReadOnlyList<string> Classes { get; init => field = value ?? []; } = [];
 
     /// <summary>Codes of ingredients.</summary>
-    public IReadOnlyList<string> Ingredients { get; init; } = [];
+    public IReadOnlyList<string> Ingredients { get; init => field = value ?? []; } = [];
 
     /// <summary>ATC groups (the beginning of a code).</summary>
-    public IReadOnlyList<string> Atc { get; init; } = [];
+    public IReadOnlyList<string> Atc { get; init => field = value ?? []; } = [];
 
     /// <summary>Codes of ingredients that do not count.</summary>
-    public IReadOnlyList<string> Except { get; init; } = [];
+    public IReadOnlyList<string> Except { get; init => field = value ?? []; } = [];
 
     /// <summary>Classes that do not count.</summary>
-    public IReadOnlyList<string> ExceptClasses { get; init; } = [];
+    public IReadOnlyList<string> ExceptClasses { get; init => field = value ?? []; } = [];
 
     internal MedicineFilter Filter { get; private set; } = null!;
 
@@ -62,13 +62,13 @@ public sealed record CurrentMedicine : MedicineCondition
     public Duration? StartedBefore { get; init; }
 
     /// <summary>Kinds of therapy of <c>currency.json</c>; with these no class or ingredient is needed.</summary>
-    public IReadOnlyList<string> TherapyKinds { get; init; } = [];
+    public IReadOnlyList<string> TherapyKinds { get; init => field = value ?? []; } = [];
 
     /// <summary>Route sets, one of which a record must state.</summary>
-    public IReadOnlyList<string> OnlyRoutes { get; init; } = [];
+    public IReadOnlyList<string> OnlyRoutes { get; init => field = value ?? []; } = [];
 
     /// <summary>Route sets that do not count; a record without a route counts.</summary>
-    public IReadOnlyList<string> ExceptRoutes { get; init; } = [];
+    public IReadOnlyList<string> ExceptRoutes { get; init => field = value ?? []; } = [];
 
     private Tags onlyRoutes;
     private Tags exceptRoutes;
@@ -289,10 +289,10 @@ public sealed record MedicineCount : Condition
     public bool EveryOrder { get; init; }
 
     /// <summary>Classes that do not count when they are given once, or only on a day of a cytotoxic dose.</summary>
-    public IReadOnlyList<string> OnceOnlyClasses { get; init; } = [];
+    public IReadOnlyList<string> OnceOnlyClasses { get; init => field = value ?? []; } = [];
 
     /// <summary>Route sets that make a medicine topical.</summary>
-    public IReadOnlyList<string> LocalRoutes { get; init; } = [];
+    public IReadOnlyList<string> LocalRoutes { get; init => field = value ?? []; } = [];
 
     internal override void Bind(Binder binder)
     {

@@ -16,7 +16,7 @@ public sealed record NewAgent : Condition
     public string? Fact { get; init; }
 
     /// <summary>Classes, one of which the agent must belong to.</summary>
-    public IReadOnlyList<string> Classes { get; init; } = [];
+    public IReadOnlyList<string> Classes { get; init => field = value ?? []; } = [];
 
     /// <summary>Only agents on the market for less than this, or in a trial of the house.</summary>
     public Duration? MarketedWithin { get; init; }

@@ -78,7 +78,7 @@ public sealed record RiskFactors : Condition
     public required int AtLeast { get; init; }
 
     /// <summary>Ids of factors that do not count here.</summary>
-    public IReadOnlyList<string> Except { get; init; } = [];
+    public IReadOnlyList<string> Except { get; init => field = value ?? []; } = [];
 
     internal override void Bind(Binder binder)
     {

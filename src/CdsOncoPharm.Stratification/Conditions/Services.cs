@@ -144,7 +144,7 @@ public sealed record Inpatient : Condition
     private Tags reasons;
 
     /// <summary>Condition sets of its reason; empty for any.</summary>
-    public IReadOnlyList<string> Reasons { get; init; } = [];
+    public IReadOnlyList<string> Reasons { get; init => field = value ?? []; } = [];
 
     /// <summary>How long after it ended it counts; null: only while it lasts.</summary>
     public Duration? Within { get; init; }

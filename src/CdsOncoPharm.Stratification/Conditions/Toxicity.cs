@@ -13,10 +13,10 @@ public sealed record Toxicity : Condition
     private bool earlierLineOnly;
 
     /// <summary>Toxicity sets, one of which it must belong to; empty for any.</summary>
-    public IReadOnlyList<string> Sets { get; init; } = [];
+    public IReadOnlyList<string> Sets { get; init => field = value ?? []; } = [];
 
     /// <summary>Toxicity sets that it must not belong to; a term that nobody knows leaves that open.</summary>
-    public IReadOnlyList<string> OutsideSets { get; init; } = [];
+    public IReadOnlyList<string> OutsideSets { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether an antineoplastic must be suspected.</summary>
     public bool DrugRelated { get; init; }
@@ -28,7 +28,7 @@ public sealed record Toxicity : Condition
     public bool NotOfOthers { get; init; }
 
     /// <summary>Drug classes, one of which a suspected medicine must belong to.</summary>
-    public IReadOnlyList<string> Suspects { get; init; } = [];
+    public IReadOnlyList<string> Suspects { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether a term that nobody knows counts as outside <see cref="OutsideSets"/>.</summary>
     public bool UnknownTermCounts { get; init; }
@@ -50,7 +50,7 @@ public sealed record Toxicity : Condition
     public bool EarlierTreatment { get; init; }
 
     /// <summary>Actions, one of which was taken for this event.</summary>
-    public IReadOnlyList<ActionTaken> Actions { get; init; } = [];
+    public IReadOnlyList<ActionTaken> Actions { get; init => field = value ?? []; } = [];
 
     internal override void Bind(Binder binder)
     {
