@@ -3,12 +3,16 @@ using CdsOncoPharm.Clinical;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Settings.Configuration;
 
 namespace CdsOncoPharm.Service;
 
 /// <summary>The service's log: lines for people on the console, unless the section <c>Serilog</c> says otherwise.</summary>
 internal static class Logs
 {
+    // The targets that ship: looking for others would read every assembly.
+    private static readonly ConfigurationReaderOptions Targets = new(typeof(ConsoleLoggerConfigurationExtensions).Assembly, typeof(FileLoggerConfigurationExtensions).Assembly);
+
     public static Logger Create(IConfiguration configuration)
     {
         var settings = new LoggerConfiguration()
@@ -16,7 +20,7 @@ internal static class Logs
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning);
         return configuration.GetSection("Serilog").Exists()
-            ? settings.ReadFrom.Configuration(configuration).CreateLogger()
+            ? settings.ReadFrom.Configuration(configuration, Targets).CreateLogger()
             : settings.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
     }
 }

@@ -8,15 +8,16 @@ using Serilog;
 try
 {
     // appsettings.json lies beside the program, wherever it is started from.
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.WebHost.UseKestrelHttpsConfiguration();
     SectionsOfTheService.Check(builder.Configuration);
     builder.Logging.ClearProviders();
     var log = Logs.Create(builder.Configuration);
     builder.Logging.AddSerilog(log, dispose: true);
 
     var clinical = ClinicalSettings.Read(builder.Configuration);
-    var engine = CareLevelEngine.Load(clinical);
-    builder.Services.AddSingleton(engine);
+    // The knowledge takes longest: the host is put together meanwhile.
+    var loading = Task.Run(() => CareLevelEngine.Load(clinical));
 
     var store = SqliteRecordStore.Open(Strict.Read<RecordsSettings>(builder.Configuration, "Records").ConnectionString);
     builder.Services.AddSingleton<IRecordStore>(store);
@@ -25,6 +26,11 @@ try
 
     builder.Services.AddCdsHooksTrust(builder.Configuration.GetSection("Trust"), builder.Environment, TimeProvider.System);
     builder.Services.AddLanguageOfRequest();
+    builder.Services.AddHostFiltering(options => options.AllowedHosts = builder.Configuration["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? ["*"]);
+    using var telemetry = Telemetry.Start(builder.Configuration);
+
+    var engine = await loading;
+    builder.Services.AddSingleton(engine);
     builder.Services.AddCdsHooks(TimeProvider.System, Guid.NewGuid, options =>
     {
         options.Fetch.WithoutToken = builder.Environment.IsDevelopment();
@@ -34,16 +40,16 @@ try
             Telemetry.Record(report);
         };
     });
-    using var telemetry = Telemetry.Start(builder.Configuration);
     foreach (var definition in Discovery.Read(engine.Knowledge.Files))
         builder.Services.AddSingleton<ICdsService>(new CareLevelService(definition, engine, clinical));
 
     var app = builder.Build();
+    app.UseHostFiltering();
     app.MapCdsHooks();
     app.MapHealth(engine.Knowledge.Stamp, store);
     app.MapApiPage();
     app.Lifetime.ApplicationStarted.Register(() => Greeting.Write(Console.Out, app.Urls, engine));
-    app.Run();
+    await app.RunAsync();
     return 0;
 }
 catch (Exception e) when (e is SettingsException or KnowledgeException or RecordStoreException or InvalidOperationException)

@@ -40,6 +40,7 @@ public sealed class ComponentsTests
                 }),
             });
         }
+        components.Add(Runtime());
         var document = new JsonObject
         {
             ["bomFormat"] = "CycloneDX",
@@ -79,6 +80,24 @@ public sealed class ComponentsTests
                let name = library.Key.Split('/')
                select (name[0], name[1], ((string)library.Value!["sha512"]!)["sha512-".Length..]),
         ];
+    }
+
+    /// <summary>The published service brings its runtime; which patch of it, the SDK that publishes decides.</summary>
+    private static JsonObject Runtime()
+    {
+        var written = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "CdsOncoPharm.Service.runtimeconfig.json")))!;
+        var version = ((string)written["runtimeOptions"]!["tfm"]!)["net".Length..];
+        return new JsonObject
+        {
+            ["type"] = "framework",
+            ["bom-ref"] = $"dotnet-{version}",
+            ["name"] = ".NET and ASP.NET Core runtime",
+            ["version"] = version,
+            ["licenses"] = new JsonArray(new JsonObject { ["license"] = new JsonObject { ["id"] = "MIT" } }),
+            ["properties"] = new JsonArray(
+                new JsonObject { ["name"] = "cdsoncopharm:ships-in", ["value"] = "service" },
+                new JsonObject { ["name"] = "cdsoncopharm:patch", ["value"] = "that of the SDK that publishes: see CdsOncoPharm.Service.runtimeconfig.json beside the program" }),
+        };
     }
 
     private static JsonObject Licence(string name, string version)
