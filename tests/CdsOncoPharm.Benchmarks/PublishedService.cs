@@ -55,6 +55,7 @@ internal static class PublishedService
     {
         private readonly long started = Stopwatch.GetTimestamp();
         private readonly string records = Directory.CreateTempSubdirectory("cds-bench-").FullName;
+        private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Process process;
         private readonly HttpClient http;
 
@@ -70,7 +71,11 @@ internal static class PublishedService
                 start.ArgumentList.Add(argument);
             start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
             process = Process.Start(start)!;
-            process.OutputDataReceived += (_, _) => { };
+            process.OutputDataReceived += (_, line) =>
+            {
+                if (line.Data?.Contains("is listening on", StringComparison.Ordinal) == true)
+                    listening.TrySetResult();
+            };
             process.ErrorDataReceived += (_, line) => { if (line.Data is { } text) Console.Error.WriteLine(text); };
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
@@ -87,22 +92,12 @@ internal static class PublishedService
             }
         }
 
-        /// <summary>Milliseconds from starting the process to having a card, and CPU time until then.</summary>
+        /// <summary>Milliseconds from starting the process to having a card, and CPU time until then. It says itself when it listens: asking all the time would slow it.</summary>
         public async Task<(double Wall, double Cpu)> FirstCardAsync()
         {
             var body = Encoding.UTF8.GetBytes(Requests.PatientView(100).ToJsonString());
-            while (true)
-            {
-                try
-                {
-                    await CallAsync(body);
-                    break;
-                }
-                catch (HttpRequestException) when (!process.HasExited && Stopwatch.GetElapsedTime(started) < Patience)
-                {
-                    await Task.Delay(2);
-                }
-            }
+            await listening.Task.WaitAsync(Patience);
+            await CallAsync(body);
             var wall = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             process.Refresh();
             return (wall, process.TotalProcessorTime.TotalMilliseconds);
