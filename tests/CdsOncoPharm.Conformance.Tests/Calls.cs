@@ -74,6 +74,25 @@ internal static class Calls
         return copy.ToJsonString();
     }
 
+    /// <summary>The call without any prefetch, and the server to fetch it from, with a token where one is given.</summary>
+    public static JsonObject Fetching(JsonObject request, string server, string? token)
+    {
+        request.Remove("prefetch");
+        request["fhirServer"] = server;
+        if (token is not null)
+        {
+            request["fhirAuthorization"] = new JsonObject
+            {
+                ["access_token"] = token,
+                ["token_type"] = "Bearer",
+                ["expires_in"] = 300,
+                ["scope"] = "patient/*.read",
+                ["subject"] = "cds",
+            };
+        }
+        return request;
+    }
+
     private static void Strip(JsonNode? node)
     {
         if (node is JsonArray array)

@@ -86,20 +86,7 @@ public sealed partial class FhirServer : IAsyncLifetime, IDisposable
     public JsonObject Fetching(string sample, string manners = "", string? token = null)
     {
         var request = Sample.Request(sample);
-        request.Remove("prefetch");
-        request["fhirServer"] = $"{Url}{manners}/fhir";
-        if (token is not null)
-        {
-            request["fhirAuthorization"] = new JsonObject
-            {
-                ["access_token"] = token,
-                ["token_type"] = "Bearer",
-                ["expires_in"] = 300,
-                ["scope"] = "patient/*.read",
-                ["subject"] = "cds",
-            };
-        }
-        return request;
+        return Calls.Fetching(request, $"{Url}{manners}/fhir", token);
     }
 
     /// <summary>The same call as a client makes it that has run the prefetch templates itself.</summary>

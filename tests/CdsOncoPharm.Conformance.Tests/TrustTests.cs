@@ -230,21 +230,7 @@ public sealed class TrustTests(TrustTests.Production production) : IClassFixture
     private Task<Answer> CallAsync(string? token) => production.Service.CallAsync(Calls.Of("patient-view"), token);
 
     /// <summary>A call that has to fetch everything.</summary>
-    private static JsonObject Fetching(string server, string token)
-    {
-        var request = Calls.Of("patient-view");
-        request.Remove("prefetch");
-        request["fhirServer"] = server;
-        request["fhirAuthorization"] = new JsonObject
-        {
-            ["access_token"] = token,
-            ["token_type"] = "Bearer",
-            ["expires_in"] = 300,
-            ["scope"] = "patient/*.read",
-            ["subject"] = "cds",
-        };
-        return request;
-    }
+    private static JsonObject Fetching(string server, string token) => Calls.Fetching(Calls.Of("patient-view"), server, token);
 
     /// <summary>Two hospitals with keys, one of wards, a stranger; the first one's EHR, and a server that must never be asked.</summary>
     public sealed class Production : IAsyncLifetime

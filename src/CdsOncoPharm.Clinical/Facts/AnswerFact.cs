@@ -1,0 +1,23 @@
+namespace CdsOncoPharm.Clinical;
+
+/// <summary>What a person answered: fertility wish, stability, PG-SGA …</summary>
+public sealed record AnswerFact : Fact
+{
+    /// <summary>Key of the assessment, as in <c>assessments.json</c>.</summary>
+    public required string Assessment { get; init; }
+
+    /// <summary>The coded value, such as <c>yes</c>, <c>unstable</c>, <c>C</c>, or a number as text.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>Amount with unit, for answers that are quantities.</summary>
+    public Dose? Quantity { get; init; }
+
+    public required When? At { get; init; }
+
+    /// <summary>The resource that the answer is about (focus), where it names one.</summary>
+    public string? About { get; init; }
+
+    /// <inheritdoc/>
+    public override string InWords(Language language) =>
+        At is not { } at ? Value : language == Language.Chinese ? $"{Value}（{at}）" : $"{Value} ({at})";
+}

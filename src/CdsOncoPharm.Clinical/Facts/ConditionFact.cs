@@ -1,0 +1,81 @@
+using System.Globalization;
+namespace CdsOncoPharm.Clinical;
+
+/// <summary>A diagnosis or problem.</summary>
+public sealed record ConditionFact : Fact
+{
+    /// <summary>The record's words, else its code.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Condition sets it belongs to.</summary>
+    public required Tags Sets { get; init; }
+
+    public required ConditionStatus Status { get; init; }
+
+    public required Verification Verification { get; init; }
+
+    /// <summary>Severity set (mild, moderate, severe) where it is stated: <c>vs-severity</c> word, else null.</summary>
+    public string? Severity { get; init; }
+
+    /// <summary>The last day that the onset can mean, never after asOf.</summary>
+    public DateOnly? Onset { get; init; }
+
+    /// <summary>The first day that the onset can mean: "2014" is not shown as a day of 2014.</summary>
+    public DateOnly? OnsetFrom { get; init; }
+
+    public DateOnly? Recorded { get; init; }
+
+    public DateOnly? Abated { get; init; }
+
+    /// <summary>The day that tells when it began, as far as the record goes.</summary>
+    public DateOnly? Day => Onset ?? Recorded;
+
+    /// <summary>Whether no code or text of it could be read, so that it may be anything.</summary>
+    public bool IsUnreadable { get; init; }
+
+    /// <inheritdoc/>
+    public override string InWords(Language language)
+    {
+        var zh = language == Language.Chinese;
+        var sure = Verification == Verification.Suspected ? (zh ? "（疑似）" : " (suspected)") : "";
+        var past = Status == ConditionStatus.Past ? (zh ? "（既往）" : " (past)") : "";
+        var since = Day is { } day ? (zh ? $"，自 {Since(day)}" : $", since {Since(day)}") : "";
+        return $"{Text}{sure}{past}{since}";
+    }
+
+    /// <inheritdoc/>
+    public override string InBrief(Language language) =>
+        Verification == Verification.Suspected ? (language == Language.Chinese ? $"{Text}（疑似）" : $"{Text} (suspected)") : Text;
+
+    private string Since(DateOnly day)
+    {
+        if (OnsetFrom is not { } from || from == day)
+            return new When(day).ToString();
+        if (from.Year != day.Year)
+            return string.Create(CultureInfo.InvariantCulture, $"{from.Year}–{day.Year}");
+        return day.ToString(from.Month == day.Month ? "yyyy-MM" : "yyyy", CultureInfo.InvariantCulture);
+    }
+}
+
+/// <summary>Clinical status of a condition, folded to what the criteria ask.</summary>
+public enum ConditionStatus
+{
+    /// <summary>Active, recurrence, relapse, or not stated and without an end.</summary>
+    Active,
+
+    /// <summary>Remission, inactive, resolved, or abated.</summary>
+    Past,
+}
+
+/// <summary>How sure a condition is.</summary>
+public enum Verification
+{
+    /// <summary>Confirmed, or not stated.</summary>
+    Confirmed,
+
+    /// <summary>Provisional, differential or unconfirmed.</summary>
+    Suspected,
+
+    /// <summary>Refuted: it counts for nothing.</summary>
+    Refuted,
+}

@@ -1,0 +1,39 @@
+namespace CdsOncoPharm.Clinical;
+
+/// <summary>A procedure, course of radiotherapy, or planned service.</summary>
+public sealed record ProcedureFact : Fact
+{
+    public required string Text { get; init; }
+
+    /// <summary>Sets of its code, text and body sites.</summary>
+    public required Tags Sets { get; init; }
+
+    /// <summary>FHIR status: <c>completed</c>, <c>in-progress</c>, <c>preparation</c> …</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Whether it is planned (a ServiceRequest or CarePlan activity, or a Procedure in preparation).</summary>
+    public bool IsPlanned { get; init; }
+
+    public DateOnly? Start { get; init; }
+
+    public DateOnly? End { get; init; }
+
+    /// <summary>Whether the record names a complication.</summary>
+    public bool HasComplication { get; init; }
+
+    /// <inheritdoc/>
+    public override string InWords(Language language)
+    {
+        var span = (Start, End) switch
+        {
+            ({ } s, { } e) when s != e => $" {new When(s)} – {new When(e)}",
+            ({ } s, _) => $" {new When(s)}",
+            (_, { } e) => $" – {new When(e)}",
+            _ => "",
+        };
+        return Text + span;
+    }
+
+    /// <inheritdoc/>
+    public override string InBrief(Language language) => Text;
+}
