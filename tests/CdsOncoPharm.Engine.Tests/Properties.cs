@@ -220,6 +220,34 @@ public sealed partial class Properties
     }
 
     [Fact]
+    public void A_laboratory_value_or_score_that_nobody_can_read_closes_nothing()
+    {
+        var opening = ResultsThatOpenAGate();
+        var spoiled = 0;
+        foreach (var patient in GeneratedPatient.Many(Patients))
+        {
+            var before = patient.Assess();
+            foreach (var code in patient.Resources.Select(LoincOf).OfType<string>().Distinct().ToList())
+            {
+                var after = patient.Assess(patient.Copy().Select(r => LoincOf(r) == code ? Unreadable(r) : r));
+                var kind = World.Knowledge.Terminology.FindResult("http://loinc.org", code)!.Code;
+                if (!opening.Contains(kind))
+                    NothingCloses(patient, before, after, kind);
+                spoiled++;
+            }
+        }
+        Assert.True(spoiled > 100);
+
+        static JsonObject Unreadable(JsonObject observation)
+        {
+            foreach (var value in observation.Where(member => member.Key.StartsWith("value", StringComparison.Ordinal)).Select(member => member.Key).ToList())
+                observation.Remove(value);
+            observation["valueString"] = "see the report";
+            return observation;
+        }
+    }
+
+    [Fact]
     public void Without_an_asked_answer_nothing_open_becomes_no_and_without_any_the_level_is_not_stronger()
     {
         var asked = 0;
@@ -315,14 +343,18 @@ public sealed partial class Properties
         Assert.True(a == b, $"{what}: {Difference(before, after)}\nbefore {a}\nafter  {b}\n{patient}");
     }
 
+    // What a laboratory grade needs besides its value.
+    private static readonly string[] LimitsOfGrades = ["uln", "lln", "albumin"];
+
     private static void NothingCloses(GeneratedPatient patient, Assessment before, Assessment after, string without, bool evenMet = false, bool readsAsToxicity = false)
     {
         var now = GeneratedPatient.Outcomes(after);
         var rows = World.Knowledge.CareLevel.Criteria.ToDictionary(row => row.Id, row => row.When.GetRawText());
         foreach (var finding in before.Findings.Where(f => f.Outcome == FindingOutcome.Unknown || (evenMet && f.Outcome == FindingOutcome.Met)))
         {
-            // A toxicity that nobody recorded or measured is none; a value that cannot be graded leaves it open. A result that the row names itself is asked for.
-            if (readsAsToxicity && rows[finding.Criterion].Contains("laboratory-toxicity", StringComparison.Ordinal) && !rows[finding.Criterion].Contains($"\"{without}\"", StringComparison.Ordinal))
+            // A value that cannot be graded opens its own question, as a gate does (D-52): without it nobody asks. A result that the row names itself is asked for.
+            if (readsAsToxicity && rows[finding.Criterion].Contains("laboratory-toxicity", StringComparison.Ordinal) && !rows[finding.Criterion].Contains($"\"{without}\"", StringComparison.Ordinal)
+                && (finding.Missing.Contains(without) || finding.Missing.Any(LimitsOfGrades.Contains)))
                 continue;
             Assert.True(now[finding.Criterion] != "not-met", $"without {without} {finding.Criterion} went from {finding.Outcome} to not-met: {finding.Reason.En}\n{patient}");
         }
