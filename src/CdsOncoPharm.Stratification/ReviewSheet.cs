@@ -86,6 +86,13 @@ public static class ReviewSheet
             var asked = stratifier.AskWhenInWords(key) is { } words ? $"asked when {words.En}" : "never asked; not recorded is no";
             text.Append(CultureInfo.InvariantCulture, $"- **{key}** {assessment.Question.En} {assessment.Question.Zh} ({asked})\n");
         }
+        text.Append("\n## Decisions 决策\n\nWhere the paper is silent or contradicts itself. The option in force stands first.\n\n");
+        foreach (var (id, decision) in careLevel.Decisions.OrderBy(d => Number(d.Key)).ThenBy(d => d.Key, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- **{id}** {decision.Problem.En} {decision.Problem.Zh}  \n  {decision.Resolution.En} {decision.Resolution.Zh}\n");
+            foreach (var (option, does) in decision.Options.OrderBy(o => o.Key != careLevel.Options[id]))
+                text.Append(CultureInfo.InvariantCulture, $"  - `{option}` {does.En} {does.Zh}\n");
+        }
         text.Append("\n## Measurements made on suspicion 仅在怀疑时检查的项目\n\n");
         foreach (var code in careLevel.Gates.Keys.Order(StringComparer.Ordinal))
         {
@@ -93,6 +100,9 @@ public static class ReviewSheet
                 text.Append(CultureInfo.InvariantCulture, $"- **{code}** missing is unknown when {words.En}; else it is no\n");
         }
     }
+
+    // D-9 before D-12a.
+    private static int Number(string decision) => int.Parse(string.Concat(decision.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
 
     private static string Missing(Criterion criterion, CareLevelKnowledge careLevel)
     {

@@ -82,14 +82,7 @@ public sealed record ToxicityFact : Fact
         if (Suspects.Count == 0)
             return "";
         var names = string.Join(language == Language.Chinese ? "、" : ", ", Suspects.Select(suspect => suspect.Name.In(language)));
-        LocalText? done = Action switch
-        {
-            ActionTaken.DoseReduced => new("dose reduced", "已减量"),
-            ActionTaken.Interrupted => new("on hold", "已暂停"),
-            ActionTaken.PermanentlyDiscontinued => new("stopped for good", "已永久停药"),
-            _ => null,
-        };
-        return done is not { } words ? names : language == Language.Chinese ? $"{names}（{words.Zh}）" : $"{names} ({words.En})";
+        return Action.Name() is not { } words ? names : language == Language.Chinese ? $"{names}（{words.Zh}）" : $"{names} ({words.En})";
     }
 }
 
@@ -106,4 +99,17 @@ public enum ActionTaken
     Interrupted,
 
     PermanentlyDiscontinued,
+}
+
+/// <summary>Names of actions.</summary>
+public static class ActionNames
+{
+    /// <summary>"dose reduced"; null for an action that changes nothing.</summary>
+    public static LocalText? Name(this ActionTaken action) => action switch
+    {
+        ActionTaken.DoseReduced => new("dose reduced", "已减量"),
+        ActionTaken.Interrupted => new("on hold", "已暂停"),
+        ActionTaken.PermanentlyDiscontinued => new("stopped for good", "已永久停药"),
+        _ => null,
+    };
 }

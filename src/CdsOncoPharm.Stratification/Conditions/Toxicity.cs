@@ -180,8 +180,8 @@ public sealed record Toxicity : Condition
             _ => "",
         };
         var zhWhat = Sets.Count > 0 ? string.Join(" / ", Sets) : OutsideSets.Count > 0 ? $"{string.Join(" / ", OutsideSets)} 以外" : "任何";
-        var done = Actions.Count > 0 ? $", action: {string.Join(" / ", Actions)}" : "";
-        var doneZh = Actions.Count > 0 ? $"，处置：{string.Join(" / ", Actions)}" : "";
+        var done = Actions.Count > 0 ? $", medicine {string.Join(" / ", Actions.Select(action => action.Name()?.En ?? "unchanged"))}" : "";
+        var doneZh = Actions.Count > 0 ? $"，药物{string.Join(" / ", Actions.Select(action => action.Name()?.Zh ?? "未调整"))}" : "";
         var drug = DrugRelated ? (" attributed to an antineoplastic", "（归因于抗肿瘤药物）")
             : ProcedureRelated ? (" attributed to a procedure", "（归因于非药物治疗）")
             : NotOfOthers ? (" not attributed to something other than an antineoplastic", "（未归因于抗肿瘤药物以外的原因）")
