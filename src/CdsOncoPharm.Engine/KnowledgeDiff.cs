@@ -1,10 +1,14 @@
+using System.Globalization;
 using CdsOncoPharm.Clinical;
 using CdsOncoPharm.Knowledge;
 using CdsOncoPharm.Stratification;
 
 namespace CdsOncoPharm.Engine;
 
-/// <summary>Says in clinical words how two knowledge folders differ: criteria, drugs, thresholds, windows, options and tasks.</summary>
+/// <summary>
+/// Says in clinical words how two knowledge folders differ: criteria, drugs, thresholds, windows, options, tasks, laboratory grades,
+/// interactions, regimens, drug levels and questions.
+/// </summary>
 public static class KnowledgeDiff
 {
     /// <summary>One line for each difference; empty when they say the same.</summary>
@@ -27,6 +31,15 @@ public static class KnowledgeDiff
             (a, b) => [.. Value("how often", a.Frequency.In(language), b.Frequency.In(language)), .. Value("action", a.Action.In(language), b.Action.In(language))]);
         Compare(lines, "medicine", before.Terminology.Ingredients.ToDictionary(i => i.Code), after.Terminology.Ingredients.ToDictionary(i => i.Code), i => i.Name.In(language),
             (a, b) => Classes(a, before, b, after));
+        Compare(lines, "laboratory grades of", Grades(before), Grades(after), grades => grades, (a, b) => Value("", a, b));
+        Compare(lines, "interaction", before.CareLevel.Interactions.Rows.ToDictionary(r => r.Id), after.CareLevel.Interactions.Rows.ToDictionary(r => r.Id), r => r.Effect.In(language),
+            (a, b) => [.. Value("severity", a.Severity, b.Severity), .. Value("effect", a.Effect.In(language), b.Effect.In(language)),
+                .. Value("management", a.Management.In(language), b.Management.In(language)), .. Value("agents", Agents(a, before), Agents(b, after)), .. Value("partners", Partners(a), Partners(b))]);
+        Compare(lines, "regimen", before.CareLevel.Regimens.Regimens.ToDictionary(r => r.Id), after.CareLevel.Regimens.Regimens.ToDictionary(r => r.Id), Regimen, (a, b) => Value("", Regimen(a), Regimen(b)));
+        Compare(lines, "drug level", before.CareLevel.DrugLevels.ToDictionary(l => $"{l.Result} of {l.Ingredient}"), after.CareLevel.DrugLevels.ToDictionary(l => $"{l.Result} of {l.Ingredient}"), Target, (a, b) => Value("target", Target(a), Target(b)));
+        Compare(lines, "measured on suspicion:", before.CareLevel.Gates, after.CareLevel.Gates, _ => "", (a, b) => Raw(a, b));
+        Compare(lines, "question", before.CareLevel.Assessments, after.CareLevel.Assessments, q => q.Question.In(language),
+            (a, b) => [.. Value("words", a.Question.In(language), b.Question.In(language)), .. Raw($"{a.AskWhen}", $"{b.AskWhen}")]);
         return lines;
     }
 
@@ -47,7 +60,7 @@ public static class KnowledgeDiff
     private static List<string> Changes(Criterion a, Criterion b, Language language)
     {
         var changes = new List<string>();
-        changes.AddRange(Value("level", a.Level.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), b.Level.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        changes.AddRange(Value("level", a.Level.Value.ToString(CultureInfo.InvariantCulture), b.Level.Value.ToString(CultureInfo.InvariantCulture)));
         changes.AddRange(Value("statement", a.Row.Statement.In(language), b.Row.Statement.In(language)));
         changes.AddRange(Value("rule", a.InWords?.In(language), b.InWords?.In(language)));
         changes.AddRange(Value("switched off", a.Row.SwitchedOff?.In(language), b.Row.SwitchedOff?.In(language)));
@@ -63,6 +76,28 @@ public static class KnowledgeDiff
         changes.AddRange(now.Except(was).Order(StringComparer.Ordinal).Select(c => $"now {c}"));
         return changes;
     }
+
+    private static Dictionary<string, string> Grades(KnowledgeBase knowledge) => knowledge.Laboratory.Terms.ToDictionary(
+        term => $"{term.Term.Code} by {term.Result.Code}",
+        term => string.Join(", ", term.Limits.Select(limit => string.Create(
+            CultureInfo.InvariantCulture, $"grade {limit.Grade} {(term.IsHigh ? '>' : '<')}{(limit.Includes ? "=" : "")} {limit.Written} {limit.Unit ?? Multiple(limit.Of)}"))));
+
+    private static string Multiple(LimitOf of) => of switch
+    {
+        LimitOf.UpperLimit => "× ULN",
+        LimitOf.LowerLimit => "× LLN",
+        _ => "× baseline",
+    };
+
+    private static string Agents(InteractionRow row, KnowledgeBase knowledge) => string.Join(", ",
+        (row.Mechanism is { } mechanism ? knowledge.CareLevel.Interactions.Mechanisms[mechanism].Agents.Keys : row.Agents).Order(StringComparer.Ordinal));
+
+    private static string Partners(InteractionRow row) =>
+        string.Join(", ", row.Partners.Classes.Concat(row.Partners.Ingredients)) + (row.Partners.Except.Count > 0 ? " except " + string.Join(", ", row.Partners.Except) : "");
+
+    private static string Regimen(RegimenRow row) => $"{string.Join(" + ", row.Components)}: {string.Join(", ", row.Risks)}";
+
+    private static string Target(DrugLevelRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.TargetLow}–{row.TargetHigh}");
 
     private static IReadOnlyList<string> Raw(object a, object b) => a.ToString() == b.ToString() ? [] : ["the condition changed"];
 

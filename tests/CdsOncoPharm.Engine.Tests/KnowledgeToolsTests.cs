@@ -73,6 +73,26 @@ public sealed class KnowledgeToolsTests : IDisposable
         Assert.Empty(KnowledgeDiff.Between(KnowledgeBase.Load(KnowledgeFiles.Read(Root)), KnowledgeBase.Load(KnowledgeFiles.Read(Root)), Language.Chinese));
     }
 
+    [Theory]
+    [InlineData("../ctcae-labs.json", "\"grade\": 3, \"below\": 3, \"unit\": \"mmol/L\"", "\"grade\": 3, \"below\": 3.1, \"unit\": \"mmol/L\"",
+        "laboratory grades of Hypokalemia by k: grade 1 < 1 × LLN, grade 3 < 3 mmol/L, grade 4 < 2.5 mmol/L → grade 1 < 1 × LLN, grade 3 < 3.1 mmol/L, grade 4 < 2.5 mmol/L")]
+    [InlineData("interactions.json", "\"severity\": \"moderate\"", "\"severity\": \"major\"", "severity moderate → major")]
+    [InlineData("regimens.json", "\"risks\": [\"", "\"risks\": [\"new-risk\", \"", "new-risk")]
+    [InlineData("gates.json", "\"kind\": \"any\"", "\"kind\": \"all\"", "measured on suspicion: ")]
+    [InlineData("assessments.json", "\"question\": { \"en\": \"", "\"question\": { \"en\": \"Really: ", "words ")]
+    public void A_diff_names_what_the_other_tables_say(string file, string before, string after, string expected)
+    {
+        var text = File.ReadAllText(Path.GetFullPath(Path.Combine(Root, "cds-services", "care-level", file)));
+        var at = text.IndexOf(before, StringComparison.Ordinal);
+        Assert.True(at >= 0);
+        Write(file, string.Concat(text.AsSpan(0, at), after, text.AsSpan(at + before.Length)));
+
+        var lines = KnowledgeDiff.Between(
+            KnowledgeBase.Load(KnowledgeFiles.Read(Root)), KnowledgeBase.Load(KnowledgeFiles.Read(Root, overlay)), Language.English);
+
+        Assert.Contains(expected, Assert.Single(lines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_signature_ends_when_the_row_or_a_definition_it_uses_changes()
     {
