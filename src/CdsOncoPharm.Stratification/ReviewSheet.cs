@@ -31,7 +31,32 @@ public static class ReviewSheet
                 WriteRow(text, row, stratifier.Criteria.First(c => c.Id == row.Id), careLevel, cases);
         }
         WriteShared(text, careLevel, stratifier);
+        WriteClasses(text, knowledge.Terminology);
         return text.ToString();
+    }
+
+    /// <summary>The classes that the rules above name, with their members: a rule is no better than these.</summary>
+    private static void WriteClasses(StringBuilder text, Terminology terminology)
+    {
+        var rules = text.ToString();
+        var members = terminology.Ingredients
+            .SelectMany(ingredient => terminology.DrugClasses.In(ingredient.Classes).Select(name => (Class: name, ingredient.Name)))
+            .GroupBy(member => member.Class, member => member.Name.En == member.Name.Zh ? member.Name.En : $"{member.Name.En} {member.Name.Zh}", StringComparer.Ordinal);
+        text.Append("\n## Drug classes 药物分类\n\nOf the classes named above; the sets `vs-…`, `cancer-…` and `ae-…` are in `terminology/ValueSet-….json`.\n\n");
+        foreach (var group in members.Where(group => Names(rules, group.Key)).OrderBy(group => group.Key, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"- **{group.Key}** ({group.Count()}) {string.Join(", ", group)}\n");
+    }
+
+    private static bool Names(string rules, string code)
+    {
+        for (var at = rules.IndexOf(code, StringComparison.Ordinal); at >= 0; at = rules.IndexOf(code, at + 1, StringComparison.Ordinal))
+        {
+            if (!IsPart(at - 1) && !IsPart(at + code.Length))
+                return true;
+        }
+        return false;
+
+        bool IsPart(int at) => at >= 0 && at < rules.Length && (char.IsAsciiLetterOrDigit(rules[at]) || rules[at] is '_' or '-');
     }
 
     private static void WriteRow(StringBuilder text, CriterionRow row, Criterion criterion, CareLevelKnowledge careLevel, Dictionary<string, List<string>> cases)
