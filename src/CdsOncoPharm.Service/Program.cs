@@ -26,7 +26,8 @@ try
 
     builder.Services.AddCdsHooksTrust(builder.Configuration.GetSection("Trust"), builder.Environment, TimeProvider.System);
     builder.Services.AddLanguageOfRequest();
-    builder.Services.AddHostFiltering(options => options.AllowedHosts = builder.Configuration["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? ["*"]);
+    builder.Services.AddHostFiltering(options =>
+        options.AllowedHosts = builder.Configuration["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } hosts ? hosts : ["*"]);
     using var telemetry = Telemetry.Start(builder.Configuration);
 
     var engine = await loading;

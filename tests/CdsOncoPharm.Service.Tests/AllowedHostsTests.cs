@@ -15,6 +15,16 @@ public sealed class AllowedHostsTests
         Assert.Equal(HttpStatusCode.BadRequest, await GetAsync(service, "elsewhere.example"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ; ")]
+    public async Task Where_none_is_named_all_are_answered(string none)
+    {
+        await using var service = await RunningService.StartAsync("--AllowedHosts", none);
+
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(service, "elsewhere.example"));
+    }
+
     private static async Task<HttpStatusCode> GetAsync(RunningService service, string host)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "cds-services") { Headers = { Host = host } };
