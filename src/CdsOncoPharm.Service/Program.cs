@@ -26,8 +26,6 @@ try
 
     builder.Services.AddCdsHooksTrust(builder.Configuration.GetSection("Trust"), builder.Environment, TimeProvider.System);
     builder.Services.AddLanguageOfRequest();
-    builder.Services.AddHostFiltering(options =>
-        options.AllowedHosts = builder.Configuration["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } hosts ? hosts : ["*"]);
     using var telemetry = Telemetry.Start(builder.Configuration);
 
     var engine = await loading;
@@ -45,7 +43,6 @@ try
         builder.Services.AddSingleton<ICdsService>(new CareLevelService(definition, engine, clinical));
 
     var app = builder.Build();
-    app.UseHostFiltering();
     app.MapCdsHooks();
     app.MapHealth(engine.Knowledge.Stamp, store);
     app.MapApiPage();
