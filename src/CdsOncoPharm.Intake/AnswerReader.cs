@@ -8,6 +8,7 @@ namespace CdsOncoPharm.Intake;
 internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
 {
     private const int DeepestItem = 32;
+    private const string MedicineSuffix = ".medicine";
     private const string OurSystem = "https://cdsoncopharm.org/fhir/CodeSystem/assessment";
 
     public List<AnswerFact> Facts { get; } = [];
@@ -35,7 +36,7 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
         var about = observation.Focus.Count > 0
             ? reading.Scope.NameOf(observation.Focus[0], entry, "Condition") ?? Words.Trimmed(observation.Focus[0].Display)
             : null;
-        Add(key, observation.Value, at, about, entry);
+        Add(key, observation.Value, at, about, observation.Focus.Count > 0 ? observation.Focus[0].Display : null, entry);
     }
 
     public void Add(QuestionnaireResponse response, in Entry entry)
@@ -69,12 +70,23 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
         foreach (var answer in item.Answer)
         {
             if (key is not null)
-                Add(key, answer.Value, authored, null, entry);
+                Add(key, answer.Value, authored, null, MedicineBeside(answer, key), entry);
             foreach (var inner in answer.Item)
                 Add(inner, authored, entry, depth + 1);
         }
         foreach (var inner in item.Item)
             Add(inner, authored, entry, depth + 1);
+    }
+
+    // A question after a dose has one below it: of which medicine.
+    private static string? MedicineBeside(QuestionnaireResponse.AnswerComponent answer, string key)
+    {
+        foreach (var item in answer.Item)
+        {
+            if (item.LinkId == key + MedicineSuffix && item.Answer.Count > 0)
+                return item.Answer[0].Value switch { FhirString words => words.Value, Coding coding => coding.Display ?? coding.Code, _ => null };
+        }
+        return null;
     }
 
     private string? KeyOf(QuestionnaireResponse.ItemComponent item)
@@ -89,7 +101,7 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
         return keys.Contains(key) ? key : null;
     }
 
-    private void Add(string key, DataType? value, FhirDay? at, string? about, in Entry entry)
+    private void Add(string key, DataType? value, FhirDay? at, string? about, string? medicine, in Entry entry)
     {
         Dose? quantity = null;
         string? said;
@@ -135,7 +147,14 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
             Quantity = quantity,
             At = at is { } day ? reading.Calendar.LateWhen(day) : null,
             About = about,
+            Medicines = key is AnswerFact.OutsideDose or AnswerFact.ToxicityHistory ? MedicinesIn(medicine, said) : [],
         });
+    }
+
+    private IReadOnlyList<Ingredient> MedicinesIn(string? beside, string said)
+    {
+        var named = reading.Terminology.FindMedicineByText(beside);
+        return named.Count > 0 ? named : reading.Terminology.FindMedicineByText(said);
     }
 
     private static string? CodeOf(CodeableConcept concept)

@@ -93,6 +93,7 @@ public sealed class SnapshotBuilder(
             answers.Facts.Sort(AnswerReader.Order);
             foreach (var entry in waiting)
                 ReadToxicity(entry);
+            toxicities.AddHistory(answers.Facts);
             devices.Finish();
             conditions.Facts.Sort(ConditionReader.Order);
             procedures.Facts.Sort(ProcedureReader.Order);

@@ -13,6 +13,7 @@ internal readonly record struct DoseSum(decimal Known, bool IsExposed, string? M
 /// <summary>Converts doses to mg/m² (or another unit of the paper) with the body surface of the day, and adds them up.</summary>
 internal sealed class Doses
 {
+    private readonly AssessmentRule elsewhere;
     private readonly ResultRule weight;
     private readonly ResultRule height;
     private readonly ResultRule surface;
@@ -21,6 +22,7 @@ internal sealed class Doses
 
     public Doses(Binder binder)
     {
+        elsewhere = binder.Assessment(AnswerFact.OutsideDose);
         weight = binder.Result("weight");
         height = binder.Result("height");
         surface = binder.Result("bsa");
@@ -75,27 +77,40 @@ internal sealed class Doses
                     (missing, why) = (MissingIds.Dose, new($"{record.Text}: doses given are not on record", $"{record.Text}：无实际给药剂量记录"));
                 }
             }
-        }
-        foreach (var answer in patient.Snapshot.Answers)
-        {
-            if (answer is not { Assessment: "outside-cumulative-dose", Quantity: { } quantity } || !patient.Snapshot.Therapies.Any(t => filter.Fits(t.Ingredient) && Names(answer, t.Ingredient)))
-                continue;
-            exposed = true;
-            if (quantity.Unit == unit || conversions.TryGetValue(quantity.Unit, out _))
+            if (Elsewhere(patient, therapy.Ingredient) is { } answer)
             {
-                sum += quantity.Value * (quantity.Unit == unit ? 1 : conversions[quantity.Unit]);
-                doses++;
-                trace?.Fact(answer);
+                if (answer.Quantity is not { } quantity)
+                    continue;
+                exposed = true;
+                if (quantity.Unit == unit || conversions.ContainsKey(quantity.Unit))
+                {
+                    sum += quantity.Value * (quantity.Unit == unit ? 1 : conversions[quantity.Unit]);
+                    doses++;
+                    trace?.Fact(answer);
+                }
+                else
+                    (missing, why) = (MissingIds.Dose, new($"dose given elsewhere is in {Units.Shown(quantity.Unit, Language.English)}", $"外院剂量单位为 {Units.Shown(quantity.Unit, Language.Chinese)}"));
             }
-            else
-                (missing, why) = (MissingIds.Dose, new($"dose given elsewhere is in {Units.Shown(quantity.Unit, Language.English)}", $"外院剂量单位为 {Units.Shown(quantity.Unit, Language.Chinese)}"));
+            else if (missing is null && (therapy.IsCurrent || firstGiven is not null) && elsewhere.IsAsked(patient))
+            {
+                // Treated before, and nobody says with how much: what is on record is the least.
+                var name = therapy.Ingredient.Name;
+                (exposed, missing, why) = (true, elsewhere.Key, new($"{name.En}: {elsewhere.Question.En}", $"{name.Zh}：{elsewhere.Question.Zh}"));
+            }
         }
         return new DoseSum(sum, exposed, missing, why, doses, newest, names);
     }
 
-    private static bool Names(AnswerFact answer, Ingredient ingredient) =>
-        answer.Value.Contains(ingredient.Code, StringComparison.OrdinalIgnoreCase) || answer.Value.Contains(ingredient.Name.Zh, StringComparison.Ordinal)
-        || (answer.About?.Contains(ingredient.Code, StringComparison.OrdinalIgnoreCase) ?? false);
+    // The newest answer about the medicine; an answer without an amount ("none") may be about all.
+    private static AnswerFact? Elsewhere(PatientCase patient, Ingredient ingredient)
+    {
+        foreach (var answer in patient.Snapshot.Answers)
+        {
+            if (answer.Assessment == AnswerFact.OutsideDose && (answer.Medicines.Contains(ingredient) || answer is { Quantity: null, Medicines.Count: 0 }))
+                return answer;
+        }
+        return null;
+    }
 
     private static bool IsOutside(MedicationRecord record, DateOnly? firstGiven, PatientCase patient)
     {
@@ -167,7 +182,7 @@ internal sealed class Doses
         _ => null,
     };
 
-    /// <summary>Body surface in m² of a day: reported or by Mosteller; of the day, else the nearest earlier, else the nearest later inside the window.</summary>
+    /// <summary>Body surface in m² of a day: reported or by Mosteller; of the day, else the nearest earlier, else the nearest later inside the window; of any day the nearest height.</summary>
     private decimal? SurfaceOn(DateOnly day, PatientCase patient)
     {
         var reported = Nearest(surface, day, patient);
@@ -188,8 +203,8 @@ internal sealed class Doses
             var later = at.Day > day;
             if (!anyDay && (later ? at.Day > window.After.EndAfter(day) : at.Day < window.Before.StartBefore(day)))
                 continue;
-            // An earlier value always goes before a later one.
-            var away = Math.Abs(at.Day.DayNumber - day.DayNumber) + (later ? 100_000 : 0);
+            // An earlier value always goes before a later one, but for a height, which does not change.
+            var away = Math.Abs(at.Day.DayNumber - day.DayNumber) + (later && !anyDay ? 100_000 : 0);
             if (best is null || away < best.Value.Away)
                 best = (value, away);
         }

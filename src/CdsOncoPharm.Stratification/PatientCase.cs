@@ -94,6 +94,17 @@ internal sealed class PatientCase
     /// <summary>Whether a result of that day is young enough to stand for today.</summary>
     public bool IsCurrent(ResultRule rule, DateOnly day) => WindowOf(rule) is not { } window || IsWithin(day, window);
 
+    /// <summary>Whether a result that would count is on file and cannot be read: it is not silence.</summary>
+    public bool HasUnreadable(ResultRule rule)
+    {
+        foreach (var fact in Snapshot.ResultsOf(rule.Kind))
+        {
+            if (fact.Unusable is Unusable.Unit or Unusable.NotANumber or Unusable.NoDate && (fact.At is not { } at || IsCurrent(rule, at.Day)))
+                return true;
+        }
+        return false;
+    }
+
     private Duration? WindowOf(ResultRule rule) => rule.NephrotoxicWindow is { } shorter && HasNephrotoxicOrder ? shorter : rule.Window;
 
     private bool HasNephrotoxicOrder =>

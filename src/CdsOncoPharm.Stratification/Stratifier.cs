@@ -78,8 +78,12 @@ public sealed class Stratifier
     /// <summary>When an assessment is asked for; null when it never is.</summary>
     internal LocalText? AskWhenInWords(string assessment) => words.BoundAssessment(assessment)?.AskWhen?.InWords();
 
-    /// <summary>Whether an answer that nobody recorded is worth asking for.</summary>
-    internal bool IsAsked(string assessment, PatientSnapshot snapshot) => words.BoundAssessment(assessment)?.IsAsked(new PatientCase(snapshot, this)) == true;
+    /// <summary>Whether an answer that nobody recorded, or a measurement that is only made on suspicion, is worth asking for.</summary>
+    internal bool IsAsked(string id, PatientSnapshot snapshot)
+    {
+        var patient = new PatientCase(snapshot, this);
+        return words.BoundAssessment(id) is { } assessment ? assessment.IsAsked(patient) : words.BoundResult(id)?.Gate is not { } gate || gate.Test(patient, null) != Outcome.NotMet;
+    }
 
     /// <summary>When a measurement matters; null when no row uses it.</summary>
     internal LocalText? GateInWords(string result) => words.BoundResult(result)?.Gate?.InWords();

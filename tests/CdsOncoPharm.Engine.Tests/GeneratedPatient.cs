@@ -80,8 +80,8 @@ internal sealed class GeneratedPatient
     public Assessment Assess(IEnumerable<JsonObject>? resources = null, DateOnly? asOf = null, Stratifier? rules = null) =>
         (rules ?? World.Rules()).Assess(Snapshot(resources ?? Resources, asOf));
 
-    /// <summary>Whether the card would ask for an answer that is not among the resources.</summary>
-    public static bool IsAsked(string assessment, IEnumerable<JsonObject> resources) => World.Rules().IsAsked(assessment, Snapshot(resources, null));
+    /// <summary>Whether an answer or a measurement that is not among the resources would be missed.</summary>
+    public static bool IsAsked(string id, IEnumerable<JsonObject> resources) => World.Rules().IsAsked(id, Snapshot(resources, null));
 
     private static PatientSnapshot Snapshot(IEnumerable<JsonObject> resources, DateOnly? asOf)
     {

@@ -195,24 +195,20 @@ public sealed partial class Properties
     [Fact]
     public void Without_a_laboratory_value_or_score_nothing_open_becomes_no_and_the_level_is_not_stronger()
     {
-        // A measurement that is only made on suspicion is asked for because of another one: without that one, nobody asks.
-        var opening = ResultsThatOpenAGate();
         var removed = 0;
         foreach (var patient in GeneratedPatient.Many(Patients))
         {
             var before = patient.Assess();
             foreach (var code in patient.Resources.Select(LoincOf).OfType<string>().Distinct().ToList())
             {
-                var after = patient.Assess(patient.Copy().Where(r => LoincOf(r) != code));
+                var rest = patient.Copy().Where(r => LoincOf(r) != code).ToList();
+                var after = patient.Assess(rest);
                 var result = World.Knowledge.Terminology.FindResult("http://loinc.org", code)!;
-                var kind = result.Code;
-                // Without a reported clearance, BMI or body surface the computed one takes its place, and may be worse.
-                if (kind is "crcl" or "bmi" or "bsa")
+                // Where a reported value goes, the one computed from its parts takes its place, and may be worse.
+                if (ComputedFrom.TryGetValue(result.Code, out var parts) && parts.All(part => Has(rest, part)))
                     continue;
-                NotStronger(patient, before, after, kind);
-                // A genotype that nobody can read is open, and none on file is no: testing is advice.
-                if (!opening.Contains(kind) && World.Knowledge.Terminology.NatureOf(result) != ResultNature.Genotype)
-                    NothingCloses(patient, before, after, kind, readsAsToxicity: true);
+                NotStronger(patient, before, after, result.Code);
+                NothingCloses(before, after, result.Code, patient, rest, byDesign: result);
                 removed++;
             }
         }
@@ -222,17 +218,14 @@ public sealed partial class Properties
     [Fact]
     public void A_laboratory_value_or_score_that_nobody_can_read_closes_nothing()
     {
-        var opening = ResultsThatOpenAGate();
         var spoiled = 0;
         foreach (var patient in GeneratedPatient.Many(Patients))
         {
             var before = patient.Assess();
             foreach (var code in patient.Resources.Select(LoincOf).OfType<string>().Distinct().ToList())
             {
-                var after = patient.Assess(patient.Copy().Select(r => LoincOf(r) == code ? Unreadable(r) : r));
-                var kind = World.Knowledge.Terminology.FindResult("http://loinc.org", code)!.Code;
-                if (!opening.Contains(kind))
-                    NothingCloses(patient, before, after, kind);
+                var rest = patient.Copy().Select(r => LoincOf(r) == code ? Unreadable(r) : r).ToList();
+                NothingCloses(before, patient.Assess(rest), World.Knowledge.Terminology.FindResult("http://loinc.org", code)!.Code, patient, rest);
                 spoiled++;
             }
         }
@@ -263,7 +256,7 @@ public sealed partial class Properties
                 // Outside its gate an answer counts when somebody gave it, and its absence is "no".
                 if (!GeneratedPatient.IsAsked(key, rest))
                     continue;
-                NothingCloses(patient, before, after, key, evenMet: !Overriding.Contains(key));
+                NothingCloses(before, after, key, patient, rest, evenMet: !Overriding.Contains(key));
                 asked++;
             }
         }
@@ -295,6 +288,9 @@ public sealed partial class Properties
         {
             if (World.Knowledge.Terminology.Result(missing.Id) is { Loinc.Count: > 0 } kind)
             {
+                // A second value beside one that counts (blood pressure, of which two are needed) replaces it: no completion.
+                if (Has(patient.Resources, missing.Id))
+                    continue;
                 var observation = Observation("http://loinc.org", kind.Loinc[0], ++number);
                 if (kind.Unit is null or "[IU]/mL")
                     observation["valueCodeableConcept"] = new JsonObject { ["text"] = patient.Random.Next(2) == 0 ? "positive" : "negative" };
@@ -346,19 +342,39 @@ public sealed partial class Properties
     // What a laboratory grade needs besides its value.
     private static readonly string[] LimitsOfGrades = ["uln", "lln", "albumin"];
 
-    private static void NothingCloses(GeneratedPatient patient, Assessment before, Assessment after, string without, bool evenMet = false, bool readsAsToxicity = false)
+    private static readonly Dictionary<string, string[]> ComputedFrom = new() { ["crcl"] = ["creatinine", "weight"], ["bmi"] = ["weight", "height"], ["bsa"] = ["weight", "height"] };
+
+    // What a row misses is not missed where nobody would ask for it (semantics, "Silence"): the value that went had opened its gate.
+    private static void NothingCloses(Assessment before, Assessment after, string without, GeneratedPatient patient, List<JsonObject> rest, bool evenMet = false, ResultKind? byDesign = null)
     {
         var now = GeneratedPatient.Outcomes(after);
-        var rows = World.Knowledge.CareLevel.Criteria.ToDictionary(row => row.Id, row => row.When.GetRawText());
         foreach (var finding in before.Findings.Where(f => f.Outcome == FindingOutcome.Unknown || (evenMet && f.Outcome == FindingOutcome.Met)))
         {
-            // A value that cannot be graded opens its own question, as a gate does (D-52): without it nobody asks. A result that the row names itself is asked for.
-            if (readsAsToxicity && rows[finding.Criterion].Contains("laboratory-toxicity", StringComparison.Ordinal) && !rows[finding.Criterion].Contains($"\"{without}\"", StringComparison.Ordinal)
-                && (finding.Missing.Contains(without) || finding.Missing.Any(LimitsOfGrades.Contains)))
+            if (now[finding.Criterion] != "not-met")
                 continue;
-            Assert.True(now[finding.Criterion] != "not-met", $"without {without} {finding.Criterion} went from {finding.Outcome} to not-met: {finding.Reason.En}\n{patient}");
+            Assert.True(
+                finding.Missing.Any(id => GeneratedPatient.IsAsked(id, patient.Resources) && !GeneratedPatient.IsAsked(id, rest)) || (byDesign is not null && IsNoWithout(byDesign, finding, rest)),
+                $"without {without} {finding.Criterion} went from {finding.Outcome} to not-met: {finding.Reason.En}\n{patient}");
         }
     }
+
+    // A measurement that is made on suspicion alone is not missed where nobody suspects; no drug level and no genotype on file are "no" (the
+    // paper's rows 5.2.3); and no laboratory value is no toxicity (D-52), though one that cannot be judged is open. A result that a row names
+    // itself stays asked for.
+    private static bool IsNoWithout(ResultKind result, Finding finding, List<JsonObject> rest)
+    {
+        if (!GeneratedPatient.IsAsked(result.Code, rest))
+            return true;
+        var row = Rows[finding.Criterion];
+        if (World.Knowledge.CareLevel.DrugLevels.Any(level => level.Result == result.Code))
+            return row.Contains("drug-level", StringComparison.Ordinal);
+        if (World.Knowledge.Terminology.NatureOf(result) == ResultNature.Genotype)
+            return row.Contains("genotype", StringComparison.Ordinal);
+        return row.Contains("laboratory-toxicity", StringComparison.Ordinal) && !row.Contains($"\"{result.Code}\"", StringComparison.Ordinal)
+            && (finding.Missing.Contains(result.Code) || finding.Missing.Any(LimitsOfGrades.Contains));
+    }
+
+    private static readonly Dictionary<string, string> Rows = World.Knowledge.CareLevel.Criteria.ToDictionary(row => row.Id, row => row.When.GetRawText());
 
     private static void NotStronger(GeneratedPatient patient, Assessment before, Assessment after, string without) =>
         Assert.True(after.Level is not { } level || (before.Level is { } was && was <= level), $"without {without} the level went from {before.Level} to {after.Level}: {Difference(before, after)}\n{patient}");
@@ -380,41 +396,8 @@ public sealed partial class Properties
             ? coding["code"]!.GetValue<string>()
             : null;
 
-    private static HashSet<string> ResultsThatOpenAGate()
-    {
-        var definitions = World.Knowledge.CareLevel.Definitions;
-        var found = new HashSet<string>(StringComparer.Ordinal) { "weight", "height", "creatinine", "lactate", "bp-systolic" };
-        // Without a drug level there is nothing to judge: monitoring is done where somebody asked for it.
-        found.UnionWith(World.Knowledge.CareLevel.DrugLevels.Select(level => level.Result));
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var gate in World.Knowledge.CareLevel.Gates.Values)
-            Walk(gate);
-        foreach (var assessment in World.Knowledge.CareLevel.Assessments.Values)
-        {
-            if (assessment.AskWhen is { } when)
-                Walk(when);
-        }
-        return found;
-
-        void Walk(JsonElement json)
-        {
-            switch (json.ValueKind)
-            {
-                case JsonValueKind.Object:
-                    if (json.TryGetProperty("result", out var result))
-                        found.Add(result.GetString()!);
-                    if (json.TryGetProperty("kind", out var kind) && kind.GetString() == "defined" && seen.Add(json.GetProperty("name").GetString()!))
-                        Walk(definitions[json.GetProperty("name").GetString()!].When);
-                    foreach (var member in json.EnumerateObject())
-                        Walk(member.Value);
-                    break;
-                case JsonValueKind.Array:
-                    foreach (var item in json.EnumerateArray())
-                        Walk(item);
-                    break;
-            }
-        }
-    }
+    private static bool Has(IEnumerable<JsonObject> resources, string result) =>
+        resources.Any(r => LoincOf(r) is { } code && World.Knowledge.Terminology.FindResult("http://loinc.org", code)!.Code == result);
 
     [GeneratedRegex(@"^\d{4}(-\d\d(-\d\d)?)?$")]
     private static partial Regex Date();

@@ -123,6 +123,50 @@ public sealed class OtherFactTests
         Assert.Equal((new Dose(240, "mg/m2"), "Condition/c1"), (answer.Quantity, answer.About));
     }
 
+    [Theory]
+    [InlineData("'focus':[{'display':'Doxorubicin 50 mg vial'}],'valueQuantity':{'value':240,'code':'mg/m2'}")]
+    [InlineData("'valueString':'多柔比星 240 mg/m2'")]
+    public void A_dose_given_elsewhere_names_its_medicine(string value)
+    {
+        var observation = $"{{'resourceType':'Observation','id':'o','status':'final','subject':{{'reference':'Patient/p'}},'effectiveDateTime':'2026-11-20','code':{Coded("urn:any", "outside-cumulative-dose")},{value}}}";
+        Assert.Equal("doxorubicin", Assert.Single(Assert.Single(Snapshot(observation).Answers).Medicines).Code);
+    }
+
+    [Fact]
+    public void The_questionnaire_asks_of_which_medicine_a_dose_was()
+    {
+        const string Response = "{'resourceType':'QuestionnaireResponse','id':'r','status':'completed','subject':{'reference':'Patient/p'},'authored':'2026-11-20','item':[{'linkId':'outside-cumulative-dose','answer':[{'valueQuantity':{'value':240,'code':'mg/m2'},'item':[{'linkId':'outside-cumulative-dose.medicine','answer':[{'valueString':'epirubicin'}]}]},{'valueQuantity':{'value':9,'unit':'mg'},'item':[{'linkId':'outside-cumulative-dose.medicine','answer':[{'valueString':'阿霉素'}]}]}]}]}";
+        var answers = Snapshot(Response).Answers;
+        Assert.Equal(
+            [("epirubicin", new Dose(240, "mg/m2")), ("doxorubicin", new Dose(9, "mg"))],
+            answers.OrderByDescending(a => a.Quantity!.Value.Value).Select(a => (Assert.Single(a.Medicines).Code, a.Quantity!.Value)));
+    }
+
+    [Theory]
+    [InlineData("peripheral sensory neuropathy, grade 3, oxaliplatin", 3, "oxaliplatin")]
+    [InlineData("奥沙利铂后周围神经病变2级", 2, "oxaliplatin")]
+    [InlineData("周围神经病变", null, null)]
+    public void Toxicity_of_earlier_treatment_that_a_person_names_is_a_toxicity_that_is_over(string said, int? grade, string? agent)
+    {
+        var fact = Assert.Single(Snapshot(History(said)).Toxicities);
+        Assert.Contains("ae-neurotoxicity", Toxic(fact.Sets));
+        Assert.Equal((grade, true, true, null), (fact.Grade?.Value, fact.IsOver, fact.IsDrugRelated, fact.Day));
+        Assert.Equal(agent is null ? [] : [agent], fact.Suspects.Select(s => s.Code));
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("No")]
+    [InlineData("无")]
+    public void No_toxicity_of_earlier_treatment_is_an_answer_and_no_toxicity(string said)
+    {
+        Assert.Empty(Snapshot(History(said)).Toxicities);
+        Assert.Single(Snapshot(History(said)).Answers);
+    }
+
+    private static string History(string said) =>
+        $"{{'resourceType':'Observation','id':'o','status':'final','subject':{{'reference':'Patient/p'}},'effectiveDateTime':'2026-11-20','code':{Coded("urn:any", "toxicity-history")},'valueString':'{said}'}}";
+
     [Fact]
     public void An_answer_that_cannot_be_read_is_told_without_its_words()
     {

@@ -196,7 +196,7 @@ internal static class A
         End = end is { } e ? Day(e) : null,
     };
 
-    public static AnswerFact Answer(string key, string value, int day = -1, Dose? quantity = null, string? about = null) => new()
+    public static AnswerFact Answer(string key, string value, int day = -1, Dose? quantity = null, string? about = null, string? medicine = null) => new()
     {
         Reference = Next("QuestionnaireResponse"),
         Assessment = key,
@@ -204,6 +204,7 @@ internal static class A
         At = new When(Day(day)),
         Quantity = quantity,
         About = about,
+        Medicines = medicine is null ? [] : [Drug(medicine)],
     };
 
     private static string Next(string type) => $"{type}/{Interlocked.Increment(ref next)}";

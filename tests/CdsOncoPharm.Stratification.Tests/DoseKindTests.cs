@@ -102,10 +102,28 @@ public sealed class DoseKindTests
     [Fact]
     public void A_cumulative_dose_given_elsewhere_is_added()
     {
-        AnswerFact Elsewhere(decimal amount, string unit) => Answer("outside-cumulative-dose", "doxorubicin", quantity: new Dose(amount, unit));
+        AnswerFact Elsewhere(decimal amount, string unit, string medicine = "doxorubicin", int day = -1) =>
+            Answer("outside-cumulative-dose", "150", day, quantity: new Dose(amount, unit), medicine: medicine);
         Assert.Equal(FindingOutcome.Met, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")), Elsewhere(150, "mg/m2"))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")), Elsewhere(149, "mg/m2"))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")), Elsewhere(149, "vial"))));
+        // Of another medicine; and told twice is told once, the newer word counts.
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")), Elsewhere(150, "mg/m2", "epirubicin"))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")), Elsewhere(149, "mg/m2"), Elsewhere(150, "mg/m2", day: -30))));
+    }
+
+    [Fact]
+    public void Where_somebody_was_treated_before_the_dose_given_elsewhere_is_asked_for()
+    {
+        var before = Condition("vs-anti-tumour-therapy-history");
+        var order = On("doxorubicin", Given(-40, 100, "mg/m2"));
+        Assert.Equal(["outside-cumulative-dose"], Judge(Dox, Patient(order, before)).Missing);
+        Assert.Equal(["outside-cumulative-dose"], Judge(UnderDox, Patient(order, before)).Missing);
+        Assert.Equal(["outside-cumulative-dose"], Judge(Dox, Patient(On("doxorubicin", Draft()), before)).Missing);
+        Assert.Equal(FindingOutcome.Met, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 250, "mg/m2")), before)));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(order, before, Answer("outside-cumulative-dose", "0", quantity: new Dose(0, "mg/m2"), medicine: "doxorubicin"))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(order, before, Answer("outside-cumulative-dose", "none"))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")))));
     }
 
     [Theory]

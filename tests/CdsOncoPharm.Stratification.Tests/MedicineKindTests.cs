@@ -167,6 +167,10 @@ public sealed class MedicineKindTests
         Assert.Contains("tdm-target", Judge(condition, Patient(On("methotrexate"), Result("mtx", 1), Answer("tdm-toxicity", "yes"))).Missing);
         Assert.Equal(["tdm-toxicity"], Judge(condition, Patient(On("imatinib"), Result("imatinib", 500))).Missing);
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("imatinib"))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(On("imatinib"), RecordKind.Observations)));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("cisplatin"), RecordKind.Observations)));
+        Assert.Equal(["imatinib"], Judge(condition, Patient(On("imatinib"), Result("imatinib", null, unusable: Unusable.Unit))).Missing);
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("imatinib"), Result("imatinib", null, -91, unusable: Unusable.Unit))));
         Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(On("imatinib"), Result("imatinib", 500), Toxicity("", 1, -30, suspects: ["imatinib"]))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(On("imatinib"), Result("imatinib", 500), Toxicity("", 1, -31, suspects: ["imatinib"]))));
     }

@@ -87,6 +87,9 @@ public sealed class ResultKindTests
         Assert.Equal(FindingOutcome.Unknown, Outcome(pain, Patient(Condition("vs-pain"))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(pain, Patient(On("paracetamol"))));
         Assert.Equal(FindingOutcome.Met, Outcome(pain, Patient(Result("pain-nrs", 4))));
+        // One that is on file and cannot be read is not silence.
+        Assert.Equal(FindingOutcome.Unknown, Outcome(pain, Patient(Result("pain-nrs", null, unusable: Unusable.NotANumber))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(pain, Patient(Result("pain-nrs", null, -60, unusable: Unusable.NotANumber))));
     }
 
     // Cockcroft and Gault, worked by hand: (140 - age) x kg x (0.85 for women) / (72 x creatinine in mg/dL).

@@ -3,6 +3,12 @@ namespace CdsOncoPharm.Clinical;
 /// <summary>What a person answered: fertility wish, stability, PG-SGA …</summary>
 public sealed record AnswerFact : Fact
 {
+    /// <summary>Key of the question after doses that were given elsewhere.</summary>
+    public const string OutsideDose = "outside-cumulative-dose";
+
+    /// <summary>Key of the question after toxicity of earlier treatment.</summary>
+    public const string ToxicityHistory = "toxicity-history";
+
     /// <summary>Key of the assessment, as in <c>assessments.json</c>.</summary>
     public required string Assessment { get; init; }
 
@@ -16,6 +22,9 @@ public sealed record AnswerFact : Fact
 
     /// <summary>The resource that the answer is about (focus), where it names one.</summary>
     public string? About { get; init; }
+
+    /// <summary>The medicines that the answer names, where it may name any.</summary>
+    public IReadOnlyList<Ingredient> Medicines { get; init; } = [];
 
     /// <inheritdoc/>
     public override string InWords(Language language) =>

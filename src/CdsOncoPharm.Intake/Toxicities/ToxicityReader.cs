@@ -66,6 +66,33 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         Add(entry, TermOf(observation.Code), grade, day, suspects, isOver: false, isOngoing: false, action);
     }
 
+    /// <summary>Takes in the toxicities of earlier treatment that a person named, such as "neuropathy grade 3, oxaliplatin"; they are over.</summary>
+    public void AddHistory(IReadOnlyList<AnswerFact> answers)
+    {
+        foreach (var answer in answers)
+        {
+            if (answer.Assessment != AnswerFact.ToxicityHistory || SaysNone(answer.Value))
+                continue;
+            var term = reading.Terminology.FindToxicity(answer.Value);
+            var sets = term.Sets;
+            foreach (var suspect in answer.Medicines)
+                sets |= term.SetsFor(suspect);
+            Facts.Add(new()
+            {
+                Reference = answer.Reference,
+                Term = term.Name,
+                Sets = sets,
+                IsKnownTerm = term.IsKnown,
+                Grade = reading.Terminology.FindGradeInText(answer.Value),
+                IsOver = true,
+                IsDrugRelated = true,
+                Suspects = answer.Medicines,
+            });
+        }
+
+        static bool SaysNone(string value) => value.ToUpperInvariant() is "NONE" or "NO" or "无" or "否" or "没有";
+    }
+
     public static int Order(ToxicityFact a, ToxicityFact b)
     {
         var byDay = Nullable.Compare(b.Day, a.Day);

@@ -50,9 +50,16 @@ public static class AssessmentQuestionnaire
             ["code"] = new JsonArray(new JsonObject { ["system"] = Answers, ["code"] = key }),
             ["text"] = question.Question.En,
             ["_text"] = Translated(question.Question),
-            ["type"] = question.Values.Count > 0 ? "choice" : key == "outside-cumulative-dose" ? "quantity" : key == "toxicity-history" ? "string" : "integer",
+            ["type"] = question.Values.Count > 0 ? "choice" : key switch { AnswerFact.OutsideDose => "quantity", AnswerFact.ToxicityHistory => "string", _ => "integer" },
             ["required"] = false,
         };
+        if (key is AnswerFact.OutsideDose or AnswerFact.ToxicityHistory)
+            item["repeats"] = true;
+        if (key == AnswerFact.OutsideDose)
+        {
+            var medicine = new LocalText("Of which medicine?", "何种药物？");
+            item["item"] = new JsonArray(new JsonObject { ["linkId"] = key + ".medicine", ["text"] = medicine.En, ["_text"] = Translated(medicine), ["type"] = "string", ["required"] = false });
+        }
         if (question.Values.Count == 0)
             return item;
         var options = new JsonArray();

@@ -71,6 +71,12 @@ internal sealed class AssessmentRule
         return isNamed;
     }
 
+    /// <summary>Whether nobody recorded an answer that is worth asking for.</summary>
+    public bool IsMissed(PatientCase patient) => NewestOf(patient) is null && IsAsked(patient);
+
+    /// <summary>Says that nobody recorded the answer.</summary>
+    public void Ask(Trace? trace) => trace?.Missing(Key, new($"not recorded: {Question.En}", $"未记录：{Question.Zh}"));
+
     /// <summary>Whether the answer is worth asking for, when nobody recorded it.</summary>
     public bool IsAsked(PatientCase patient) => AskWhen?.Test(patient, null) switch
     {
@@ -120,7 +126,7 @@ public sealed record Answer : Condition
         // Nobody is asked about the severity of an infection while it is not known whether there is one.
         if (rule.BlameGate(patient, trace))
             return Outcome.Unknown;
-        trace?.Missing(Assessment, new($"not recorded: {rule.Question.En}", $"未记录：{rule.Question.Zh}"));
+        rule.Ask(trace);
         return Outcome.Unknown;
     }
 

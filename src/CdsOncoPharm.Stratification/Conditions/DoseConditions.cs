@@ -73,10 +73,10 @@ public sealed record CumulativeDose : MedicineCondition
             Blame(trace, id, sum.MissingWhy);
     }
 
-    /// <summary>A dose that is missing says of which medicine.</summary>
+    /// <summary>A dose that is missing, here or elsewhere, says of which medicine.</summary>
     internal static void Blame(Trace? trace, string id, LocalText why)
     {
-        if (id == MissingIds.Dose)
+        if (id is MissingIds.Dose or AnswerFact.OutsideDose)
             trace?.Missing(id, why, why);
         else
             trace?.Missing(id, why);

@@ -5,7 +5,7 @@ namespace CdsOncoPharm.Stratification.Conditions;
 /// <summary>A drug level that is monitored: its result, its ingredient, and the target where the result gives none.</summary>
 internal sealed record DrugLevelRule(ResultRule Result, Ingredient Ingredient, decimal? TargetLow, decimal? TargetHigh);
 
-/// <summary>A drug level lies in or out of its target, with or without toxicity; without a level in its window it is "no".</summary>
+/// <summary>A drug level lies in or out of its target, with or without toxicity; without a level in its window it is "no", with one that cannot be read it is open.</summary>
 public sealed record DrugLevel : Condition
 {
     private IReadOnlyList<DrugLevelRule> levels = [];
@@ -33,7 +33,15 @@ public sealed record DrugLevel : Condition
         {
             var reading = patient.Read(level.Result);
             if (reading.Fact is not { } fact)
+            {
+                // A level that is on file and cannot be read is not "no level".
+                if (patient.HasUnreadable(level.Result))
+                {
+                    reading.Blame(trace);
+                    outcome = outcome == Outcome.Met ? outcome : Outcome.Unknown;
+                }
                 continue;
+            }
             var mark = trace?.Mark ?? 0;
             var answer = Judge(level, fact, patient, trace);
             if (answer == Outcome.NotMet)
@@ -41,7 +49,9 @@ public sealed record DrugLevel : Condition
             if (answer > outcome)
                 outcome = answer;
         }
-        return outcome;
+        return outcome == Outcome.NotMet && patient.Misses(RecordKind.Observations) && levels.Any(level => patient.Snapshot.Therapies.Any(therapy => therapy.IsCurrent && therapy.Ingredient == level.Ingredient))
+            ? Results.Gap(trace)
+            : outcome;
     }
 
     private Outcome Judge(DrugLevelRule level, ResultFact fact, PatientCase patient, Trace? trace)
@@ -81,7 +91,7 @@ public sealed record DrugLevel : Condition
         foreach (var event_ in patient.Snapshot.Toxicities)
         {
             if (event_.IsDrugRelated && event_.Grade is not { Value: 0 } && event_.Suspects.Contains(level.Ingredient)
-                && (event_.Day is not { } day || patient.IsWithin(day, ToxicityWithin)))
+                && (event_.Day is { } day ? patient.IsWithin(day, ToxicityWithin) : !event_.IsOver))
             {
                 trace?.Fact(event_);
                 return Outcome.Met;

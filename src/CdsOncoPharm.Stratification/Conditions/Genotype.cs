@@ -37,7 +37,9 @@ public sealed record Genotype : Condition
             trace?.Fact(therapy.Evidence);
             outcome = Outcome.Met;
         }
-        return outcome;
+        return outcome == Outcome.NotMet && patient.Misses(RecordKind.Observations) && pairs.Values.Any(drugs => Relevant(patient, drugs) is not null)
+            ? Results.Gap(trace)
+            : outcome;
     }
 
     private static Therapy? Relevant(PatientCase patient, IReadOnlySet<Ingredient> drugs)

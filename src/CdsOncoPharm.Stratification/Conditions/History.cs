@@ -198,6 +198,7 @@ public sealed record CreatinineRise : Condition
 public sealed record RecurrentToxicity : Condition
 {
     private Tags sets;
+    private AssessmentRule history = null!;
 
     public required IReadOnlyList<string> Sets { get; init; }
 
@@ -207,7 +208,11 @@ public sealed record RecurrentToxicity : Condition
 
     public required Duration Apart { get; init; }
 
-    internal override void Bind(Binder binder) => sets = binder.ToxicitySets(Sets);
+    internal override void Bind(Binder binder)
+    {
+        sets = binder.ToxicitySets(Sets);
+        history = binder.Assessment(AnswerFact.ToxicityHistory);
+    }
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
@@ -242,6 +247,11 @@ public sealed record RecurrentToxicity : Condition
         if (undated && byTerm.Count > 0)
         {
             trace?.Missing(MissingIds.Grade, new("an episode without date or grade", "有一次发作缺少日期或分级"));
+            return Outcome.Unknown;
+        }
+        if (history.IsMissed(patient))
+        {
+            history.Ask(trace);
             return Outcome.Unknown;
         }
         if (!patient.Misses(RecordKind.AdverseEvents))

@@ -70,12 +70,7 @@ public sealed record LaboratoryToxicity : Condition
                     outcome = Outcome.Unknown;
             }
         }
-        if (outcome == Outcome.NotMet && patient.Misses(RecordKind.Observations))
-        {
-            trace?.Missing(MissingIds.Observations, new("results did not arrive completely", "检查结果未能完整获取"));
-            return Outcome.Unknown;
-        }
-        return outcome;
+        return outcome == Outcome.NotMet && patient.Misses(RecordKind.Observations) ? Results.Gap(trace) : outcome;
     }
 
     private bool Concerns(Knowledge.LaboratoryTerm term) =>

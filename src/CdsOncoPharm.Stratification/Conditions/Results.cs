@@ -41,7 +41,7 @@ public sealed record LatestResult : Condition
         var reading = patient.Read(rule, Within);
         if (reading.Value is not { } value)
         {
-            if (rule.Gate is { } gate && gate.Test(patient, null) == Outcome.NotMet)
+            if (rule.Gate is { } gate && gate.Test(patient, null) == Outcome.NotMet && !patient.HasUnreadable(rule))
                 return Outcome.NotMet;
             if (reading.Fact is { } fact)
                 trace?.Unusable(Result, Said(rule, fact, ": not a number", "：结果不是数值"));
@@ -220,5 +220,15 @@ public sealed record RecentResults : Condition
             Of.EachOfNewest => new($"the last {Count} {rule.Kind.Name.En} {words}", $"最近 {Count} 次{rule.Kind.Name.Zh} {words}"),
             _ => new($"{Count} results of {rule.Kind.Name.En} {words} in {Within.In(Language.English)}", $"{Within.In(Language.Chinese)}内 {Count} 次{rule.Kind.Name.Zh} {words}"),
         };
+    }
+}
+
+internal static class Results
+{
+    /// <summary>Unknown: observations did not arrive completely.</summary>
+    public static Outcome Gap(Trace? trace)
+    {
+        trace?.Missing(MissingIds.Observations, new("results did not arrive completely", "检查结果未能完整获取"));
+        return Outcome.Unknown;
     }
 }

@@ -9,6 +9,7 @@ public sealed record Toxicity : Condition
     private Tags outside;
     private MedicineFilter? suspects;
     private AssessmentRule action = null!;
+    private AssessmentRule? history;
     private Knowledge.ToxicityWindow windows = null!;
     private bool earlierLineOnly;
 
@@ -59,6 +60,7 @@ public sealed record Toxicity : Condition
         suspects = Suspects.Count > 0 ? binder.Medicines(Suspects, [], [], []) : null;
         windows = binder.Currency.Toxicities;
         action = binder.Assessment("ae-action");
+        history = Ever ? binder.Assessment(AnswerFact.ToxicityHistory) : null;
         earlierLineOnly = EarlierTreatment && binder.Option("D-27c", "earlier-line");
         if (GradeAtLeast is < 1 or > 5 || GradeAtMost is < 1 or > 5 || GradeAtLeast > GradeAtMost)
             throw new BindingException("grades are 1 to 5");
@@ -80,6 +82,12 @@ public sealed record Toxicity : Condition
                 trace?.Missing(missing, why, detail ?? why);
             if (answer > outcome)
                 outcome = answer;
+        }
+        // Earlier treatment that is not on record had its toxicities elsewhere.
+        if (outcome != Outcome.Met && history?.IsMissed(patient) == true)
+        {
+            history.Ask(trace);
+            outcome = Outcome.Unknown;
         }
         if (outcome != Outcome.Met && patient.Misses(RecordKind.AdverseEvents))
         {

@@ -332,6 +332,11 @@ internal sealed partial class CasePatient
         observation["effectiveDateTime"] = Day(words.Length > 1 ? words[1] : "-1d");
         if (value.ValueKind == JsonValueKind.Number)
             observation["valueInteger"] = value.GetInt32();
+        else if (key == "outside-cumulative-dose" && words[0].Split(' ') is [var amount, var unit, var medicine])
+        {
+            observation["valueQuantity"] = new JsonObject { ["value"] = decimal.Parse(amount, CultureInfo.InvariantCulture), ["unit"] = unit };
+            observation["focus"] = new JsonArray(new JsonObject { ["display"] = medicine });
+        }
         else
             observation["valueCodeableConcept"] = Coded("https://cdsoncopharm.org/fhir/CodeSystem/assessment", words[0]);
         Add(observation);
