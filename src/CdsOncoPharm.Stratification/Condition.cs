@@ -40,6 +40,7 @@ namespace CdsOncoPharm.Stratification;
 [JsonDerivedType(typeof(DeviceInUse), "device")]
 [JsonDerivedType(typeof(Inpatient), "inpatient")]
 [JsonDerivedType(typeof(DrugLevel), "drug-level")]
+[JsonDerivedType(typeof(HasDrugLevel), "has-drug-level")]
 [JsonDerivedType(typeof(Genotype), "genotype")]
 [JsonDerivedType(typeof(CumulativeDose), "cumulative-dose")]
 [JsonDerivedType(typeof(CumulativeFraction), "cumulative-fraction")]

@@ -77,39 +77,44 @@ internal sealed class Doses
                     (missing, why) = (MissingIds.Dose, new($"{record.Text}: doses given are not on record", $"{record.Text}：无实际给药剂量记录"));
                 }
             }
-            if (Elsewhere(patient, therapy.Ingredient) is { } answer)
+        }
+        if (missing is null && elsewhere.IsMissed(patient))
+        {
+            // Treated before, and nobody says with how much: what is on record is the least.
+            var name = names.En is null ? filter.Words : names;
+            (exposed, missing, why) = (true, elsewhere.Key, new($"{name.En}: {elsewhere.Question.En}", $"{name.Zh}：{elsewhere.Question.Zh}"));
+        }
+        foreach (var (medicine, answer) in Elsewhere(patient, filter))
+        {
+            exposed = true;
+            names = names.En is null ? medicine.Name : names;
+            if (answer.Quantity is not { } quantity || (quantity.Unit != unit && !conversions.ContainsKey(quantity.Unit)))
             {
-                if (answer.Quantity is not { } quantity)
-                    continue;
-                exposed = true;
-                if (quantity.Unit == unit || conversions.ContainsKey(quantity.Unit))
-                {
-                    sum += quantity.Value * (quantity.Unit == unit ? 1 : conversions[quantity.Unit]);
-                    doses++;
-                    trace?.Fact(answer);
-                }
-                else
-                    (missing, why) = (MissingIds.Dose, new($"dose given elsewhere is in {Units.Shown(quantity.Unit, Language.English)}", $"外院剂量单位为 {Units.Shown(quantity.Unit, Language.Chinese)}"));
+                var said = answer.Quantity is { } other ? Units.Shown(other.Unit, Language.English) : answer.Value;
+                (missing, why) = (MissingIds.Dose, new($"{medicine.Name.En} given elsewhere: {said} cannot be added", $"{medicine.Name.Zh}外院剂量（{said}）无法累加"));
+                continue;
             }
-            else if (missing is null && (therapy.IsCurrent || firstGiven is not null) && elsewhere.IsAsked(patient))
-            {
-                // Treated before, and nobody says with how much: what is on record is the least.
-                var name = therapy.Ingredient.Name;
-                (exposed, missing, why) = (true, elsewhere.Key, new($"{name.En}: {elsewhere.Question.En}", $"{name.Zh}：{elsewhere.Question.Zh}"));
-            }
+            sum += quantity.Value * (quantity.Unit == unit ? 1 : conversions[quantity.Unit]);
+            doses++;
+            trace?.Fact(answer);
         }
         return new DoseSum(sum, exposed, missing, why, doses, newest, names);
     }
 
-    // The newest answer about the medicine; an answer without an amount ("none") may be about all.
-    private static AnswerFact? Elsewhere(PatientCase patient, Ingredient ingredient)
+    /// <summary>Doses told of chosen medicines; of several about one medicine the newest.</summary>
+    private static IEnumerable<(Ingredient Medicine, AnswerFact Answer)> Elsewhere(PatientCase patient, MedicineFilter filter)
     {
+        HashSet<Ingredient>? told = null;
         foreach (var answer in patient.Snapshot.Answers)
         {
-            if (answer.Assessment == AnswerFact.OutsideDose && (answer.Medicines.Contains(ingredient) || answer is { Quantity: null, Medicines.Count: 0 }))
-                return answer;
+            if (answer.Assessment != AnswerFact.OutsideDose)
+                continue;
+            foreach (var medicine in answer.Medicines)
+            {
+                if (filter.Fits(medicine) && (told ??= []).Add(medicine))
+                    yield return (medicine, answer);
+            }
         }
-        return null;
     }
 
     private static bool IsOutside(MedicationRecord record, DateOnly? firstGiven, PatientCase patient)

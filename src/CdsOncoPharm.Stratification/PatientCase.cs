@@ -8,7 +8,7 @@ internal sealed class PatientCase
     private readonly Reading?[] readings;
     private readonly Outcome?[] outcomes;
     private bool? nephrotoxicOrder;
-    private List<DateOnly>? treatmentDays;
+    private List<(DateOnly From, DateOnly To)>? treatmentSpans;
     private IReadOnlyList<DrugInteraction>? interactions;
     private IReadOnlyList<LaboratoryGrade>? laboratoryGrades;
     private IReadOnlyList<(Knowledge.RegimenRow Row, IReadOnlyList<Therapy> Therapies)>? regimens;
@@ -33,20 +33,23 @@ internal sealed class PatientCase
     public bool IsWithin(DateOnly day, Duration window) => day <= AsOf && day >= window.StartBefore(AsOf);
 
     /// <summary>First day of any antineoplastic; null before treatment.</summary>
-    public DateOnly? FirstTreatmentDay => TreatmentDays is [var first, ..] ? first : null;
+    public DateOnly? FirstTreatmentDay => TreatmentSpans is [var first, ..] ? first.From : null;
 
     /// <summary>First day of the current line: after the last break that is longer than <c>formulas.json</c> allows.</summary>
     public DateOnly? CurrentLineStart
     {
         get
         {
-            var days = TreatmentDays;
-            for (var i = days.Count - 1; i > 0; i--)
+            DateOnly? start = null;
+            var reach = DateOnly.MinValue;
+            foreach (var (from, to) in TreatmentSpans)
             {
-                if (Rules.LineGap.EndAfter(days[i - 1]) < days[i])
-                    return days[i];
+                if (start is null || Rules.LineGap.EndAfter(reach) < from)
+                    start = from;
+                if (to > reach)
+                    reach = to;
             }
-            return FirstTreatmentDay;
+            return start;
         }
     }
 
@@ -59,13 +62,13 @@ internal sealed class PatientCase
     /// <summary>CTCAE grades by the newest laboratory values since the current line began; those that are certainly 0 are left out.</summary>
     public IReadOnlyList<LaboratoryGrade> LaboratoryGrades => laboratoryGrades ??= Rules.LaboratoryGrades.Of(this);
 
-    private List<DateOnly> TreatmentDays
+    private List<(DateOnly From, DateOnly To)> TreatmentSpans
     {
         get
         {
-            if (treatmentDays is not null)
-                return treatmentDays;
-            var days = new SortedSet<DateOnly>();
+            if (treatmentSpans is not null)
+                return treatmentSpans;
+            treatmentSpans = [];
             foreach (var therapy in Snapshot.Therapies)
             {
                 if (!therapy.Ingredient.IsAntineoplastic)
@@ -73,11 +76,25 @@ internal sealed class PatientCase
                 foreach (var record in therapy.Records)
                 {
                     if (record.Counts && !record.IsPlan && (record.Kind == MedicationRecordKind.Draft ? AsOf : record.Start ?? record.At?.Day) is { } day && day <= AsOf)
-                        days.Add(day);
+                        treatmentSpans.Add((day, Until(record, day, therapy) is var until && until < AsOf ? until : AsOf));
                 }
             }
-            return treatmentDays = [.. days];
+            treatmentSpans.Sort();
+            return treatmentSpans;
         }
+    }
+
+    // A dose is a day, but a depot works for as long as its window. What is only ordered is taken while the order runs.
+    private DateOnly Until(MedicationRecord record, DateOnly from, Therapy therapy)
+    {
+        var windows = Rules.Currency.Therapy(therapy.Ingredient.Kind);
+        if (record.Kind == MedicationRecordKind.Administration)
+            return windows.Administration.EndAfter(from) > Rules.LineGap.EndAfter(from) ? windows.Administration.EndAfter(from) : record.End ?? from;
+        if (record.Kind == MedicationRecordKind.Dispense)
+            return record.DaysSupply is > 0 and < 3_660 and var days ? from.AddDays((int)days) : from;
+        if (record.End is not null || record.Status is not ("active" or "on-hold") || therapy.Records.Any(r => r is { Kind: MedicationRecordKind.Administration, Counts: true }))
+            return record.End ?? from;
+        return windows.Order.EndAfter(therapy.LastDay > from ? therapy.LastDay.Value : from);
     }
 
     /// <summary>The outcome of another criterion, before suppression.</summary>

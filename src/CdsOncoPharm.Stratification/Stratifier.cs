@@ -30,6 +30,7 @@ public sealed class Stratifier
 
         Regimens = new Regimens(knowledge);
         LineGap = careLevel.Formulas.CreatinineRise.LineGap;
+        Currency = careLevel.Currency;
 
         var binder = new Binder(knowledge, Criteria, Regimens.Risks);
         foreach (var criterion in Criteria)
@@ -67,6 +68,8 @@ public sealed class Stratifier
     internal LaboratoryGrades LaboratoryGrades { get; }
 
     internal Duration LineGap { get; }
+
+    internal Currency Currency { get; }
 
     /// <summary>Binds the knowledge.</summary>
     /// <exception cref="KnowledgeException">A condition names something that does not exist; nothing is half bound.</exception>

@@ -204,8 +204,7 @@ public sealed partial class Properties
                 var rest = patient.Copy().Where(r => LoincOf(r) != code).ToList();
                 var after = patient.Assess(rest);
                 var result = World.Knowledge.Terminology.FindResult("http://loinc.org", code)!;
-                // Where a reported value goes, the one computed from its parts takes its place, and may be worse.
-                if (ComputedFrom.TryGetValue(result.Code, out var parts) && parts.All(part => Has(rest, part)))
+                if (IsComputedInstead(result.Code, rest))
                     continue;
                 NotStronger(patient, before, after, result.Code);
                 NothingCloses(before, after, result.Code, patient, rest, byDesign: result);
@@ -225,7 +224,10 @@ public sealed partial class Properties
             foreach (var code in patient.Resources.Select(LoincOf).OfType<string>().Distinct().ToList())
             {
                 var rest = patient.Copy().Select(r => LoincOf(r) == code ? Unreadable(r) : r).ToList();
-                NothingCloses(before, patient.Assess(rest), World.Knowledge.Terminology.FindResult("http://loinc.org", code)!.Code, patient, rest);
+                var kind = World.Knowledge.Terminology.FindResult("http://loinc.org", code)!.Code;
+                if (IsComputedInstead(kind, rest))
+                    continue;
+                NothingCloses(before, patient.Assess(rest), kind, patient, rest);
                 spoiled++;
             }
         }
@@ -395,6 +397,10 @@ public sealed partial class Properties
             && (system != "http://loinc.org" || World.Knowledge.Terminology.FindResult(system, coding["code"]!.GetValue<string>()) is { } kind && resource["valueCodeableConcept"]?["text"]?.GetValue<string>().Contains("metab", StringComparison.Ordinal) != true)
             ? coding["code"]!.GetValue<string>()
             : null;
+
+    // Where a reported value goes, the one computed from its parts takes its place, and may be another.
+    private static bool IsComputedInstead(string result, List<JsonObject> rest) =>
+        ComputedFrom.TryGetValue(result, out var parts) && parts.All(part => Has(rest, part));
 
     private static bool Has(IEnumerable<JsonObject> resources, string result) =>
         resources.Any(r => LoincOf(r) is { } code && World.Knowledge.Terminology.FindResult("http://loinc.org", code)!.Code == result);

@@ -21,6 +21,9 @@ public sealed record ToxicityFact : Fact
     /// <summary>Whether it is stated to be over.</summary>
     public bool IsOver { get; init; }
 
+    /// <summary>Whether somebody named it as a toxicity of earlier treatment; it is over, and has no day.</summary>
+    public bool IsOfEarlierTreatment { get; init; }
+
     /// <summary>Whether it is stated to go on.</summary>
     public bool IsOngoing { get; init; }
 

@@ -85,6 +85,7 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
                 IsKnownTerm = term.IsKnown,
                 Grade = reading.Terminology.FindGradeInText(answer.Value),
                 IsOver = true,
+                IsOfEarlierTreatment = true,
                 IsDrugRelated = true,
                 Suspects = answer.Medicines,
             });

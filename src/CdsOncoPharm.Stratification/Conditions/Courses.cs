@@ -319,6 +319,7 @@ public sealed record Rechallenge : Condition
 {
     private Tags sets;
     private Tags similar;
+    private AssessmentRule history = null!;
 
     public required IReadOnlyList<string> Sets { get; init; }
 
@@ -331,22 +332,30 @@ public sealed record Rechallenge : Condition
     {
         sets = binder.ToxicitySets(Sets);
         similar = binder.Medicines(Similar, [], [], []).Classes;
+        history = binder.Assessment(AnswerFact.ToxicityHistory);
     }
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
-        var outcome = Outcome.NotMet;
+        (string Id, LocalText Why)? missing = null;
         foreach (var event_ in patient.Snapshot.Toxicities)
         {
-            if (!event_.Sets.Overlaps(sets) || event_.Grade is not { } grade || grade.Value < GradeAtLeast)
+            if (!event_.Sets.Overlaps(sets) || event_.Grade?.Value < GradeAtLeast)
                 continue;
             foreach (var therapy in patient.Snapshot.Therapies)
             {
                 if (!therapy.IsCurrent || !therapy.Ingredient.IsAntineoplastic || !event_.Suspects.Any(s => IsSimilar(s, therapy.Ingredient)))
                     continue;
-                if (event_.Day is not { } day)
-                    outcome = Outcome.Unknown;
-                else if (therapy.Records.Any(r => r.Counts && (r.Kind == MedicationRecordKind.Draft || (r.At?.Day ?? r.Start) > day)))
+                var isAgain = event_.IsOfEarlierTreatment ? Outcome.Met : event_.Day is { } day
+                    ? Outcomes.Of(therapy.Records.Any(r => r.Counts && (r.Kind == MedicationRecordKind.Draft || (r.At?.Day ?? r.Start) > day)))
+                    : Outcome.Unknown;
+                if (isAgain == Outcome.NotMet)
+                    continue;
+                if (event_.Grade is null)
+                    missing = (MissingIds.Grade, new($"{event_.Term.En}: no grade", $"{event_.Term.Zh}：未分级"));
+                else if (isAgain == Outcome.Unknown)
+                    missing ??= (MissingIds.AdverseEvents, new("date of the earlier toxicity not recorded", "未记录既往毒性发生日期"));
+                else
                 {
                     trace?.Fact(event_);
                     trace?.Fact(therapy.Evidence);
@@ -354,14 +363,17 @@ public sealed record Rechallenge : Condition
                 }
             }
         }
-        if (outcome == Outcome.Unknown)
-            trace?.Missing(MissingIds.AdverseEvents, new("date of the earlier toxicity not recorded", "未记录既往毒性发生日期"));
-        else if (patient.Misses(RecordKind.AdverseEvents))
+        if (missing is null && patient.Misses(RecordKind.AdverseEvents))
+            missing = (MissingIds.AdverseEvents, new("adverse events did not arrive completely", "不良事件记录未能完整获取"));
+        if (missing is { } lack)
         {
-            trace?.Missing(MissingIds.AdverseEvents, new("adverse events did not arrive completely", "不良事件记录未能完整获取"));
+            trace?.Missing(lack.Id, lack.Why);
             return Outcome.Unknown;
         }
-        return outcome;
+        if (!history.IsMissed(patient))
+            return Outcome.NotMet;
+        history.Ask(trace);
+        return Outcome.Unknown;
     }
 
     private bool IsSimilar(Ingredient suspect, Ingredient current) =>

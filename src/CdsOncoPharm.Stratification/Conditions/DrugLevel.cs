@@ -91,7 +91,7 @@ public sealed record DrugLevel : Condition
         foreach (var event_ in patient.Snapshot.Toxicities)
         {
             if (event_.IsDrugRelated && event_.Grade is not { Value: 0 } && event_.Suspects.Contains(level.Ingredient)
-                && (event_.Day is { } day ? patient.IsWithin(day, ToxicityWithin) : !event_.IsOver))
+                && (event_.Day is { } day ? patient.IsWithin(day, ToxicityWithin) : !event_.IsOfEarlierTreatment))
             {
                 trace?.Fact(event_);
                 return Outcome.Met;
@@ -108,4 +108,16 @@ public sealed record DrugLevel : Condition
     internal override LocalText InWords() => new(
         $"a drug level {(InRange ? "in" : "outside")} its target {(Toxicity ? "with" : "without")} toxicity",
         $"血药浓度{(InRange ? "在" : "不在")}目标范围内，{(Toxicity ? "有" : "无")}毒性反应");
+}
+
+/// <summary>A level of a monitored drug is on file in its window.</summary>
+public sealed record HasDrugLevel : Condition
+{
+    private IReadOnlyList<DrugLevelRule> levels = [];
+
+    internal override void Bind(Binder binder) => levels = binder.DrugLevels();
+
+    internal override Outcome Test(PatientCase patient, Trace? trace) => Outcomes.Of(levels.Any(level => patient.Read(level.Result).IsThere));
+
+    internal override LocalText InWords() => new("a level of a monitored drug on record", "已有需监测药物的血药浓度结果");
 }

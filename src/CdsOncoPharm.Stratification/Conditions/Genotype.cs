@@ -6,13 +6,18 @@ namespace CdsOncoPharm.Stratification.Conditions;
 public sealed record Genotype : Condition
 {
     private IReadOnlyDictionary<string, IReadOnlySet<Ingredient>> pairs = null!;
+    private Knowledge.Currency currency = null!;
 
     public required IReadOnlyList<string> Phenotypes { get; init; }
 
     /// <summary>Genes that are looked at; empty for all of the table.</summary>
     public IReadOnlyList<string> Genes { get; init => field = value ?? []; } = [];
 
-    internal override void Bind(Binder binder) => pairs = binder.GenePairs(Genes);
+    internal override void Bind(Binder binder)
+    {
+        pairs = binder.GenePairs(Genes);
+        currency = binder.Currency;
+    }
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
@@ -42,11 +47,11 @@ public sealed record Genotype : Condition
             : outcome;
     }
 
-    private static Therapy? Relevant(PatientCase patient, IReadOnlySet<Ingredient> drugs)
+    private Therapy? Relevant(PatientCase patient, IReadOnlySet<Ingredient> drugs)
     {
         foreach (var therapy in patient.Snapshot.Therapies)
         {
-            if (drugs.Contains(therapy.Ingredient) && (therapy.IsCurrent || therapy.Records.Any(r => r.IsPlan && r.Counts)))
+            if (drugs.Contains(therapy.Ingredient) && (therapy.IsCurrent || Medicines.PlanOf(therapy, currency, patient) is not null))
                 return therapy;
         }
         return null;

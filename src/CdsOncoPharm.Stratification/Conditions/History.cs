@@ -119,9 +119,12 @@ public sealed record ResultOnTreatment : Condition
             trace?.Fact(fact);
             return limits.Judge(value, fact.Comparator);
         }
-        if (rule.Gate is { } gate && gate.Test(patient, null) == Outcome.NotMet)
+        if (rule.Gate is { } gate && gate.Test(patient, null) == Outcome.NotMet && !patient.HasUnreadable(rule))
             return Outcome.NotMet;
-        trace?.Missing(Result, new($"no {rule.Kind.Name.En} since treatment began", $"治疗开始后无{rule.Kind.Name.Zh}结果"));
+        if (patient.HasUnreadable(rule))
+            reading.Blame(trace);
+        else
+            trace?.Missing(Result, new($"no {rule.Kind.Name.En} since treatment began", $"治疗开始后无{rule.Kind.Name.Zh}结果"));
         return Outcome.Unknown;
     }
 
@@ -154,10 +157,10 @@ public sealed record CreatinineRise : Condition
             return Outcome.Unknown;
         }
         var baseline = Baseline(patient, first, newest);
-        var isHigh = newest.UpperLimit is { } upper ? now > upper : (bool?)null;
+        var isHigh = (newest.UpperLimit ?? creatinine.SiteUpperLimit) is { } upper ? now > upper : (bool?)null;
         if (baseline is { Value: { } before } fact)
         {
-            var wasNormal = fact.UpperLimit is { } u ? before <= u : (bool?)null;
+            var wasNormal = (fact.UpperLimit ?? creatinine.SiteUpperLimit) is { } u ? before <= u : (bool?)null;
             if (now >= limits.Ratio * before || (isHigh == true && wasNormal == true))
             {
                 trace?.Fact(newest);

@@ -55,6 +55,9 @@ internal sealed class MedicineFilter(Tags classes, IReadOnlySet<Ingredient> ingr
 /// <summary>A medicine is current on asOf.</summary>
 public sealed record CurrentMedicine : MedicineCondition
 {
+    /// <summary>Whether a plan counts as well: an order of that intent, or a statement that is intended.</summary>
+    public bool Planned { get; init; }
+
     /// <summary>Its present therapy began no longer ago than this.</summary>
     public Duration? StartedWithin { get; init; }
 
@@ -72,9 +75,11 @@ public sealed record CurrentMedicine : MedicineCondition
 
     private Tags onlyRoutes;
     private Tags exceptRoutes;
+    private Knowledge.Currency currency = null!;
 
     internal override void Bind(Binder binder)
     {
+        currency = binder.Currency;
         if (TherapyKinds.Count == 0)
             base.Bind(binder);
         else if (Classes.Count + Ingredients.Count + Atc.Count > 0)
@@ -103,14 +108,15 @@ public sealed record CurrentMedicine : MedicineCondition
         var outcome = Outcome.NotMet;
         foreach (var therapy in patient.Snapshot.Therapies)
         {
-            if (!therapy.IsCurrent || !Fits(therapy))
+            var plan = Planned && !therapy.IsCurrent ? Medicines.PlanOf(therapy, currency, patient) : null;
+            if (!(therapy.IsCurrent || plan is not null) || !Fits(therapy))
                 continue;
             var answer = FitsStart(therapy, patient);
             if (answer == Outcome.Met)
             {
                 if (trace is null)
                     return Outcome.Met;
-                trace.Fact(therapy.Evidence);
+                trace.Fact(plan ?? therapy.Evidence);
             }
             if (answer > outcome)
                 outcome = answer;
@@ -140,7 +146,8 @@ public sealed record CurrentMedicine : MedicineCondition
             : ExceptRoutes.Count > 0 ? new LocalText($", not by {string.Join(" / ", ExceptRoutes)}", $"（途径 {string.Join(" / ", ExceptRoutes)} 除外）")
             : new LocalText("", "");
         var what = TherapyKinds.Count > 0 ? new LocalText(string.Join(" / ", TherapyKinds), string.Join(" / ", TherapyKinds)) : Filter.Words;
-        return new($"current: {what.En}{started.En}{route.En}", $"正在使用：{what.Zh}{started.Zh}{route.Zh}");
+        var when = Planned ? new LocalText("current or planned", "正在或计划使用") : new LocalText("current", "正在使用");
+        return new($"{when.En}: {what.En}{started.En}{route.En}", $"{when.Zh}：{what.Zh}{started.Zh}{route.Zh}");
     }
 }
 
@@ -273,6 +280,18 @@ public sealed record RescueDoses : MedicineCondition
 
 internal static class Medicines
 {
+    /// <summary>The newest plan of a medicine that still stands, inside the window of an order; null when there is none.</summary>
+    public static MedicationRecord? PlanOf(Therapy therapy, Knowledge.Currency currency, PatientCase patient)
+    {
+        foreach (var record in therapy.Records)
+        {
+            if (record is { IsPlan: true, Counts: true, Status: not ("completed" or "stopped") } && !(record.End < patient.AsOf)
+                && (record.At is not { } at || patient.IsWithin(at.Day, currency.Therapy(therapy.Ingredient.Kind).Order)))
+                return record;
+        }
+        return null;
+    }
+
     /// <summary>What the medicines that nobody could map say about a choice of classes, and records that did not arrive.</summary>
     public static Outcome Unrecognised(PatientCase patient, MedicineFilter filter, Trace? trace)
     {

@@ -122,7 +122,7 @@ public sealed record Toxicity : Condition
             outcome = Outcome.Unknown;
             (missing, why) = (MissingIds.Grade, new($"{fact.Term.En}: no grade", $"{fact.Term.Zh}：未分级"));
         }
-        if (earlierLineOnly && fact.Day is null)
+        if (earlierLineOnly && fact is { Day: null, IsOfEarlierTreatment: false })
         {
             outcome = Outcome.Unknown;
             (missing, why) = (MissingIds.Onset, new($"{fact.Term.En}: day not recorded, earlier or current line is open", $"{fact.Term.Zh}：未记录日期，无法判断是否发生于既往治疗线"));

@@ -332,9 +332,9 @@ internal sealed partial class CasePatient
         observation["effectiveDateTime"] = Day(words.Length > 1 ? words[1] : "-1d");
         if (value.ValueKind == JsonValueKind.Number)
             observation["valueInteger"] = value.GetInt32();
-        else if (key == "outside-cumulative-dose" && words[0].Split(' ') is [var amount, var unit, var medicine])
+        else if (key == "outside-cumulative-dose" && words[0].Split(' ') is [var number, var unit, var medicine] && decimal.TryParse(number, CultureInfo.InvariantCulture, out var amount))
         {
-            observation["valueQuantity"] = new JsonObject { ["value"] = decimal.Parse(amount, CultureInfo.InvariantCulture), ["unit"] = unit };
+            observation["valueQuantity"] = new JsonObject { ["value"] = amount, ["unit"] = unit };
             observation["focus"] = new JsonArray(new JsonObject { ["display"] = medicine });
         }
         else
