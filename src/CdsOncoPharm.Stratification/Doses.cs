@@ -77,12 +77,13 @@ internal sealed class Doses
                     (missing, why) = (MissingIds.Dose, new($"{record.Text}: doses given are not on record", $"{record.Text}：无实际给药剂量记录"));
                 }
             }
-        }
-        if (missing is null && elsewhere.IsMissed(patient))
-        {
-            // Treated before, and nobody says with how much: what is on record is the least.
-            var name = names.En is null ? filter.Words : names;
-            (exposed, missing, why) = (true, elsewhere.Key, new($"{name.En}: {elsewhere.Question.En}", $"{name.Zh}：{elsewhere.Question.Zh}"));
+            if (missing is null && (therapy.IsCurrent || firstGiven is not null) && elsewhere.IsMissed(patient))
+            {
+                // Treated before, and nobody says with how much: what is on record is the least.
+                var name = therapy.Ingredient.Name;
+                names = names.En is null ? name : names;
+                (exposed, missing, why) = (true, elsewhere.Key, new($"{name.En}: {elsewhere.Question.En}", $"{name.Zh}：{elsewhere.Question.Zh}"));
+            }
         }
         foreach (var (medicine, answer) in Elsewhere(patient, filter))
         {

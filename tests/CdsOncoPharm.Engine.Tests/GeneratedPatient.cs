@@ -90,6 +90,9 @@ internal sealed class GeneratedPatient
         return World.Snapshot(records, asOf: asOf);
     }
 
+    /// <summary>Whether words name one of the patient's medicines.</summary>
+    public bool Takes(string words) => Json["medicines"]!.AsArray().Any(medicine => words.Contains(medicine is JsonObject o ? o["agent"]!.GetValue<string>() : medicine!.GetValue<string>(), StringComparison.Ordinal));
+
     /// <summary>Every resource copied, with what may be changed in the copies.</summary>
     public List<JsonObject> Copy(Action<JsonObject>? change = null)
     {

@@ -258,6 +258,9 @@ public sealed partial class Properties
                 // Outside its gate an answer counts when somebody gave it, and its absence is "no".
                 if (!GeneratedPatient.IsAsked(key, rest))
                     continue;
+                // What is told of a medicine that was never given here is the only record of it.
+                if (key == "outside-cumulative-dose" && !patient.Takes(patient.Json["answers"]![key]!.GetValue<string>()))
+                    continue;
                 NothingCloses(before, after, key, patient, rest, evenMet: !Overriding.Contains(key));
                 asked++;
             }
