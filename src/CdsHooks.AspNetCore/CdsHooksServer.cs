@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.RateLimiting;
@@ -36,7 +35,10 @@ internal sealed partial class CdsHooksServer : IDisposable
         _clock = clock;
         _newId = newId;
         _log = log;
-        _discovery = Written(json => WireWriter.Write(json, _services.Definitions)).ToArray();
+        using PooledBody discovery = PooledBody.Empty();
+        using (Utf8JsonWriter json = new(discovery, Json.Writing))
+            WireWriter.Write(json, _services.Definitions);
+        _discovery = discovery.Bytes.ToArray();
     }
 
     public void Dispose()
@@ -177,7 +179,6 @@ internal sealed partial class CdsHooksServer : IDisposable
 
         state.Fhir = new FhirAccess(_http, _options, _clock, request, client, models);
         state.Call = new CdsCall(service.Definition, service.Templates, request, client, _clock.GetUtcNow(), state.Fhir);
-        ReadOnlyMemory<byte> body;
         try
         {
             CdsAnswer answer = await service.Service.HandleAsync(state.Call, http.RequestAborted).ConfigureAwait(false);
@@ -185,7 +186,9 @@ internal sealed partial class CdsHooksServer : IDisposable
                 return answer.Refusal;
             (CdsResponse response, state.Breaches) = CardRules.Check(answer.Response!, client.Profile, _newId);
             state.Cards = response.Cards.Count;
-            body = Written(json => WireWriter.Write(json, response));
+            state.Answer = PooledBody.Empty();
+            using Utf8JsonWriter json = new(state.Answer, Json.Writing);
+            WireWriter.Write(json, response);
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !http.RequestAborted.IsCancellationRequested)
         {
@@ -196,7 +199,7 @@ internal sealed partial class CdsHooksServer : IDisposable
 
         foreach (CardBreach breach in state.Breaches)
             CardRepaired(_log, endpoint.Id, breach.Rule, breach.Done);
-        await Outcome.SendAsync(http, StatusCodes.Status200OK, body).ConfigureAwait(false);
+        await Outcome.SendAsync(http, StatusCodes.Status200OK, state.Answer.Bytes).ConfigureAwait(false);
         return null;
     }
 
@@ -269,14 +272,6 @@ internal sealed partial class CdsHooksServer : IDisposable
         return new Refusal(405, "not-supported", $"Allowed here: {allowed}.");
     }
 
-    private static ReadOnlyMemory<byte> Written(Action<Utf8JsonWriter> write)
-    {
-        ArrayBufferWriter<byte> body = new(4096);
-        using (Utf8JsonWriter json = new(body, Json.Writing))
-            write(json);
-        return body.WrittenMemory;
-    }
-
     [LoggerMessage(4, LogLevel.Error, "CDS Hooks failed: {Exception} {Trace}")]
     private static partial void Failed(ILogger log, string exception, string? trace);
 
@@ -297,6 +292,8 @@ internal sealed partial class CdsHooksServer : IDisposable
     {
         public PooledBody? Body { get; set; }
 
+        public PooledBody? Answer { get; set; }
+
         public CdsRequest? Request { get; set; }
 
         public FhirAccess? Fhir { get; set; }
@@ -311,6 +308,7 @@ internal sealed partial class CdsHooksServer : IDisposable
         {
             Fhir?.Dispose();
             Body?.Dispose();
+            Answer?.Dispose();
         }
     }
 }

@@ -3,10 +3,10 @@ using System.Buffers;
 namespace CdsHooks.AspNetCore;
 
 /// <summary>
-/// The bytes of one body in rented memory. They are wiped before the memory goes back: it is lent to other calls, and no
-/// patient's data may outlive its own.
+/// The bytes of one body, read or written, in rented memory. They are wiped before the memory goes back: it is lent to other
+/// calls, and no patient's data may outlive its own.
 /// </summary>
-internal sealed class PooledBody : IDisposable
+internal sealed class PooledBody : IBufferWriter<byte>, IDisposable
 {
     // What a length header alone can make us reserve.
     private const int FirstRent = 1024 * 1024;
@@ -15,6 +15,9 @@ internal sealed class PooledBody : IDisposable
     private int _length;
 
     private PooledBody(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+
+    /// <summary>An empty body, to be written.</summary>
+    public static PooledBody Empty() => new(32 * 1024);
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
@@ -47,6 +50,17 @@ internal sealed class PooledBody : IDisposable
             throw;
         }
     }
+
+    public void Advance(int count) => _length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        while (_buffer.Length - _length < Math.Max(sizeHint, 1))
+            Grow();
+        return _buffer.AsMemory(_length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     public void Dispose()
     {

@@ -57,8 +57,11 @@ internal static class CallCosts
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = content };
+        // The answer is read as it comes: a client that gathers it first would be charged to the service.
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
+        await response.Content.CopyToAsync(Stream.Null);
     }
 
     /// <summary>Reads the body into a pooled buffer and answers with nothing.</summary>
