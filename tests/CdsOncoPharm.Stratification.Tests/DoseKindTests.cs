@@ -191,4 +191,17 @@ public sealed class DoseKindTests
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("cyclophosphamide", Given(-5, 600, "mg/m2"), Given(-5, 600, "mg/m2")))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(On("cyclophosphamide", Order(-5)))));
     }
+
+    [Fact]
+    public void A_single_dose_that_was_ordered_lately_is_no_older_order_and_no_dose_that_was_given()
+    {
+        const string condition = """{ "kind": "single-dose", "ingredients": ["cyclophosphamide"], "atLeast": 1000, "unit": "mg/m2", "orderedWithin": "P3D" }""";
+        FindingOutcome With(params MedicationRecord[] records) => Outcome(condition, Patient(On("cyclophosphamide", records)));
+        Assert.Equal(FindingOutcome.Met, With(Order(-3, dose: 1000, unit: "mg/m2")));
+        Assert.Equal(FindingOutcome.NotMet, With(Order(-3, dose: 999, unit: "mg/m2")));
+        Assert.Equal(FindingOutcome.NotMet, With(Order(-4, dose: 1000, unit: "mg/m2")));
+        Assert.Equal(FindingOutcome.Met, With(Draft(1000, "mg/m2")));
+        Assert.Equal(FindingOutcome.NotMet, With(Given(-1, 1000, "mg/m2"), Order(-1, dose: 600, unit: "mg/m2")));
+        Assert.Equal(FindingOutcome.Unknown, With(Order(-1)));
+    }
 }
