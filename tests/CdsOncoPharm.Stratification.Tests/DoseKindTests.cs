@@ -204,4 +204,16 @@ public sealed class DoseKindTests
         Assert.Equal(FindingOutcome.NotMet, With(Given(-1, 1000, "mg/m2"), Order(-1, dose: 600, unit: "mg/m2")));
         Assert.Equal(FindingOutcome.Unknown, With(Order(-1)));
     }
+
+    [Fact]
+    public void A_dose_in_another_measure_says_which_one_is_missing()
+    {
+        const string condition = """{ "kind": "single-dose", "ingredients": ["carboplatin"], "atLeast": 4, "unit": "AUC" }""";
+        Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(On("carboplatin", Order(-5, dose: 4, unit: "AUC")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("carboplatin", Order(-5, dose: 3.9m, unit: "AUC")))));
+        var finding = Judge(condition, Patient(On("carboplatin", Order(-5, dose: 450))));
+        Assert.Equal(FindingOutcome.Unknown, finding.Outcome);
+        Assert.Contains("dose in mg, not in AUC", finding.Reason.En, StringComparison.Ordinal);
+        Assert.Contains("剂量单位为 mg，而非 AUC", finding.Reason.Zh, StringComparison.Ordinal);
+    }
 }
