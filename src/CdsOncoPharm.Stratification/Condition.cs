@@ -45,6 +45,7 @@ namespace CdsOncoPharm.Stratification;
 [JsonDerivedType(typeof(CumulativeDose), "cumulative-dose")]
 [JsonDerivedType(typeof(CumulativeFraction), "cumulative-fraction")]
 [JsonDerivedType(typeof(SingleDose), "single-dose")]
+[JsonDerivedType(typeof(DailyDose), "daily-dose")]
 [JsonDerivedType(typeof(RegimenRisk), "regimen")]
 [JsonDerivedType(typeof(RadiotherapyWith), "radiotherapy-with")]
 [JsonDerivedType(typeof(Sequence), "sequence")]

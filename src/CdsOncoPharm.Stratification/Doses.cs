@@ -169,10 +169,11 @@ internal sealed class Doses
             amount = dose.Value * perUnit;
         else
         {
+            // A mass says nothing about an AUC or a potency.
             missing = MissingIds.Dose;
             why = new(
-                $"{record.Text}{On(record)}: unit {Units.Shown(dose.Unit, Language.English)} not usable",
-                $"{record.Text}{On(record)}：单位 {Units.Shown(dose.Unit, Language.Chinese)} 无法使用");
+                $"{record.Text}{On(record)}: dose in {Units.Shown(dose.Unit, Language.English)}, not in {Units.Shown(unit, Language.English)}",
+                $"{record.Text}{On(record)}：剂量单位为 {Units.Shown(dose.Unit, Language.Chinese)}，而非 {Units.Shown(unit, Language.Chinese)}");
             return false;
         }
         return true;

@@ -33,7 +33,7 @@ public sealed partial class Mutations(ITestOutputHelper output)
     ];
 
     private static readonly Dictionary<string, string> Opposites = new() { ["atLeast"] = "above", ["above"] = "atLeast", ["atMost"] = "below", ["below"] = "atMost" };
-    private static readonly string[] Windows = ["within", "window", "startedWithin", "startedBefore", "apart", "maxGap", "marketedWithin", "toxicityWithin", "atLeast"];
+    private static readonly string[] Windows = ["within", "window", "startedWithin", "startedBefore", "orderedWithin", "apart", "maxGap", "marketedWithin", "toxicityWithin", "atLeast"];
     private static readonly string[] Named = ["result", "sets", "classes", "ingredients", "assessment", "fact", "set"];
     private static readonly string[] Switches = ["drugRelated", "procedureRelated", "ever", "ungradedCounts", "unknownTermCounts", "positiveOnly", "belowNormal", "everyOrder", "inRange", "toxicity"];
 
@@ -224,7 +224,7 @@ public sealed partial class Mutations(ITestOutputHelper output)
         var step = StepOf(container, value);
         yield return ($"{name}: {number + step}", () => container[name] = number + step);
         yield return ($"{name}: {number - step}", () => container[name] = number - step);
-        if (Opposites.TryGetValue(name, out var opposite) && !container.ContainsKey(opposite) && container["kind"]?.GetValue<string>() is "latest-result" or "cumulative-dose" or "single-dose")
+        if (Opposites.TryGetValue(name, out var opposite) && !container.ContainsKey(opposite) && container["kind"]?.GetValue<string>() is "latest-result" or "cumulative-dose" or "single-dose" or "daily-dose")
         {
             yield return ($"{name} as {opposite}: {number}", () => Rename(container, name, opposite, number));
         }

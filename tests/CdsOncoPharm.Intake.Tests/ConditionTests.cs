@@ -25,6 +25,17 @@ public sealed class ConditionTests
         Assert.DoesNotContain("vs-infection", Sets(Assert.Single(Snapshot(Condition(Icd("I10", "hypertension, after pneumonia"))).Conditions).Sets));
 
     [Theory]
+    [InlineData("Type 2 diabetes, poorly controlled", true)]
+    [InlineData("2型糖尿病（血糖控制不佳）", true)]
+    [InlineData("Type 2 diabetes", false)]
+    public void How_well_a_coded_diagnosis_is_controlled_stands_in_its_words(string words, bool expected)
+    {
+        var sets = Sets(Assert.Single(Snapshot(Condition(Icd("E11.9", words))).Conditions).Sets);
+        Assert.Contains("vs-diabetes", sets);
+        Assert.Equal(expected, sets.Contains("vs-uncontrolled"));
+    }
+
+    [Theory]
     [InlineData(",'recordedDate':'2026-11-01'", true)]
     [InlineData(",'code':{'coding':[{'system':'http://snomed.info/sct','code':'1'}]}", true)]
     [InlineData(",'code':{'text':'Ingrown toenail'}", false)]

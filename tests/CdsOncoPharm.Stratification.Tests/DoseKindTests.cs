@@ -191,4 +191,62 @@ public sealed class DoseKindTests
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("cyclophosphamide", Given(-5, 600, "mg/m2"), Given(-5, 600, "mg/m2")))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(On("cyclophosphamide", Order(-5)))));
     }
+
+    [Fact]
+    public void A_single_dose_that_was_ordered_lately_is_no_older_order_and_no_dose_that_was_given()
+    {
+        const string condition = """{ "kind": "single-dose", "ingredients": ["cyclophosphamide"], "atLeast": 1000, "unit": "mg/m2", "orderedWithin": "P3D" }""";
+        FindingOutcome With(params MedicationRecord[] records) => Outcome(condition, Patient(On("cyclophosphamide", records)));
+        Assert.Equal(FindingOutcome.Met, With(Order(-3, dose: 1000, unit: "mg/m2")));
+        Assert.Equal(FindingOutcome.NotMet, With(Order(-3, dose: 999, unit: "mg/m2")));
+        Assert.Equal(FindingOutcome.NotMet, With(Order(-4, dose: 1000, unit: "mg/m2")));
+        Assert.Equal(FindingOutcome.Met, With(Draft(1000, "mg/m2")));
+        Assert.Equal(FindingOutcome.NotMet, With(Given(-1, 1000, "mg/m2"), Order(-1, dose: 600, unit: "mg/m2")));
+        Assert.Equal(FindingOutcome.Unknown, With(Order(-1)));
+    }
+
+    [Fact]
+    public void A_dose_in_another_measure_says_which_one_is_missing()
+    {
+        const string condition = """{ "kind": "single-dose", "ingredients": ["carboplatin"], "atLeast": 4, "unit": "AUC" }""";
+        Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(On("carboplatin", Order(-5, dose: 4, unit: "AUC")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("carboplatin", Order(-5, dose: 3.9m, unit: "AUC")))));
+        var finding = Judge(condition, Patient(On("carboplatin", Order(-5, dose: 450))));
+        Assert.Equal(FindingOutcome.Unknown, finding.Outcome);
+        Assert.Contains("dose in mg, not in AUC", finding.Reason.En, StringComparison.Ordinal);
+        Assert.Contains("剂量单位为 mg，而非 AUC", finding.Reason.Zh, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_daily_dose_is_what_an_order_comes_to_in_a_day()
+    {
+        const string condition = """{ "kind": "daily-dose", "ingredients": ["paracetamol"], "above": 3000, "unit": "mg" }""";
+        FindingOutcome With(params MedicationRecord[] records) => Outcome(condition, Patient(On("paracetamol", records)));
+        MedicationRecord Daily(decimal amount, int day = -5, string unit = "mg") => Order(day) with { DailyDose = new Dose(amount, unit) };
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient()));
+        Assert.Equal(FindingOutcome.NotMet, With(Daily(3000)));
+        Assert.Equal(FindingOutcome.Met, With(Daily(3001)));
+        Assert.Equal(FindingOutcome.Met, With(Daily(1000), Daily(4000, -1)));
+        Assert.Equal(FindingOutcome.NotMet, With(Daily(2000), Daily(2000, -1)));
+        Assert.Equal(FindingOutcome.NotMet, With(Daily(1000), Daily(4000, -90) with { Status = "stopped" }));
+        Assert.Equal(FindingOutcome.NotMet, With(Daily(1000), Daily(4000, -9) with { End = Day(-1) }));
+        Assert.Equal(FindingOutcome.Met, With(Draft() with { DailyDose = new Dose(4000, "mg") }));
+        Assert.Equal(FindingOutcome.Met, With(Stated(-5) with { DailyDose = new Dose(4000, "mg") }));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(Past("paracetamol", Daily(4000)))));
+    }
+
+    [Fact]
+    public void A_daily_dose_that_cannot_be_worked_out_is_open()
+    {
+        const string condition = """{ "kind": "daily-dose", "ingredients": ["paracetamol"], "above": 3000, "unit": "mg" }""";
+        FindingOutcome With(params MedicationRecord[] records) => Outcome(condition, Patient(On("paracetamol", records)));
+        Assert.Equal(FindingOutcome.Unknown, With(Order(-5, dose: 1000)));
+        Assert.Equal(FindingOutcome.Unknown, With(Given(-1, 1000)));
+        Assert.Equal(FindingOutcome.Unknown, With(Order(-5) with { DailyDose = new Dose(6, "{tablet}") }));
+        Assert.Equal(FindingOutcome.NotMet, With(Order(-1, dose: 1000) with { SingleDose = true }));
+        // As needed, four times a day is the most, not what is taken; three times a day never exceeds the limit.
+        Assert.Equal(FindingOutcome.Unknown, With(Order(-5, prn: true) with { DailyDose = new Dose(4000, "mg") }));
+        Assert.Equal(FindingOutcome.NotMet, With(Order(-5, prn: true) with { DailyDose = new Dose(3000, "mg") }));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(RecordKind.Medications)));
+    }
 }

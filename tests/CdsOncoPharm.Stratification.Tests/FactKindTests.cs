@@ -134,6 +134,15 @@ public sealed class FactKindTests
     }
 
     [Fact]
+    public void One_diagnosis_must_belong_to_both_sets_not_two()
+    {
+        const string uncontrolled = """{ "kind": "condition", "sets": ["vs-diabetes"], "alsoSets": ["vs-uncontrolled"] }""";
+        Assert.Equal(FindingOutcome.Met, Outcome(uncontrolled, Patient(Condition("vs-diabetes") with { Sets = Set("vs-diabetes") | Set("vs-uncontrolled") })));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(uncontrolled, Patient(Condition("vs-diabetes"))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(uncontrolled, Patient(Condition("vs-diabetes"), Condition("vs-hypertension") with { Sets = Set("vs-hypertension") | Set("vs-uncontrolled") })));
+    }
+
+    [Fact]
     public void A_diagnosis_before_or_after_a_medicine_needs_its_day()
     {
         const string after = """{ "kind": "condition", "sets": ["vs-autoimmune"], "onsetAfter": ["ICI"] }""";

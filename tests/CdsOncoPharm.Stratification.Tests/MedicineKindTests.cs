@@ -51,6 +51,9 @@ public sealed class MedicineKindTests
         const string notBladder = """{ "kind": "current-medicine", "ingredients": ["mitomycin"], "exceptRoutes": ["vs-intravesical-route"] }""";
         Assert.Equal(FindingOutcome.NotMet, Outcome(notBladder, Patient(On("mitomycin", Order(-5, route: "vs-intravesical-route")))));
         Assert.Equal(FindingOutcome.Met, Outcome(notBladder, Patient(On("mitomycin", Order(-5)))));
+        // What the product is called says it too; one record by another route is enough.
+        Assert.Equal(FindingOutcome.NotMet, Outcome(notBladder, Patient(On("mitomycin", Order(-5) with { Form = Set("vs-intravesical-route") }))));
+        Assert.Equal(FindingOutcome.Met, Outcome(notBladder, Patient(On("mitomycin", Order(-5, route: "vs-intravesical-route"), Order(-4)))));
     }
 
     [Theory]

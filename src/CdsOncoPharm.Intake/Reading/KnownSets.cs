@@ -17,6 +17,7 @@ internal sealed class KnownSets
         Interruption = Find("vs-interruption");
         DoseReduction = Find("vs-dose-reduction");
         Unrelated = Find("vs-unrelated");
+        Uncontrolled = Find("vs-uncontrolled");
         OutcomeOngoing = Find("vs-ae-outcome-ongoing");
         OutcomeResolved = Find("vs-ae-outcome-resolved");
         Severities = [("severe", Find("vs-severity-severe")), ("moderate", Find("vs-severity-moderate")), ("mild", Find("vs-severity-mild"))];
@@ -46,6 +47,8 @@ internal sealed class KnownSets
     public Tags DoseReduction { get; }
 
     public Tags Unrelated { get; }
+
+    public Tags Uncontrolled { get; }
 
     public Tags OutcomeOngoing { get; }
 

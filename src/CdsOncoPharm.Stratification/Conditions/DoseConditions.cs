@@ -162,6 +162,9 @@ public sealed record SingleDose : MedicineCondition
 
     public required string Unit { get; init; }
 
+    /// <summary>Only an order counts, one that is being signed or was authored within this time.</summary>
+    public Duration? OrderedWithin { get; init; }
+
     internal override void Bind(Binder binder)
     {
         base.Bind(binder);
@@ -218,12 +221,15 @@ public sealed record SingleDose : MedicineCondition
     private bool IsLive(MedicationRecord record, Therapy therapy, PatientCase patient) => record.Kind switch
     {
         MedicationRecordKind.Draft => true,
-        MedicationRecordKind.Order => record.Status is "active" or "on-hold" && !(record.End < patient.AsOf),
-        MedicationRecordKind.Administration => record.At is { } at && patient.IsWithin(at.Day, currency.Therapy(therapy.Ingredient.Kind).Administration),
+        MedicationRecordKind.Order => record.Status is "active" or "on-hold" && !(record.End < patient.AsOf)
+            && (OrderedWithin is not { } window || (record.At is { } authored && patient.IsWithin(authored.Day, window))),
+        MedicationRecordKind.Administration => OrderedWithin is null && record.At is { } at && patient.IsWithin(at.Day, currency.Therapy(therapy.Ingredient.Kind).Administration),
         _ => false,
     };
 
-    internal override LocalText InWords() => new(
-        $"a single dose of {Filter.Words.En} {limits.InWords(Unit)}",
-        $"{Filter.Words.Zh} 单次剂量 {limits.InWords(Unit)}");
+    internal override LocalText InWords()
+    {
+        var ordered = OrderedWithin is { } w ? new LocalText($", ordered within {w.In(Language.English)}", $"（{w.In(Language.Chinese)}内新开）") : new("", "");
+        return new($"a single dose of {Filter.Words.En} {limits.InWords(Unit)}{ordered.En}", $"{Filter.Words.Zh} 单次剂量 {limits.InWords(Unit)}{ordered.Zh}");
+    }
 }

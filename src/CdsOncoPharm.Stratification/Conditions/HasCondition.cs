@@ -39,12 +39,16 @@ public enum SeverityAsked
 public sealed record HasCondition : Condition
 {
     private Tags sets;
+    private Tags alsoSets;
     private MedicineFilter? after;
     private MedicineFilter? before;
     private bool earlierLineOnly;
 
     /// <summary>Condition sets; one of them is enough.</summary>
     public required IReadOnlyList<string> Sets { get; init; }
+
+    /// <summary>Sets, one of which the same diagnosis must belong to besides (a diabetes, and one that is called uncontrolled).</summary>
+    public IReadOnlyList<string> AlsoSets { get; init => field = value ?? []; } = [];
 
     public StatusAsked Status { get; init; }
 
@@ -67,6 +71,7 @@ public sealed record HasCondition : Condition
     internal override void Bind(Binder binder)
     {
         sets = binder.ConditionSets(Sets);
+        alsoSets = binder.ConditionSets(AlsoSets);
         after = OnsetAfter.Count > 0 ? binder.Medicines(OnsetAfter, [], [], []) : null;
         before = OnsetBefore.Count > 0 ? binder.Medicines(OnsetBefore, [], [], []) : null;
         earlierLineOnly = EarlierTreatment && binder.Option("D-27c", "earlier-line");
@@ -77,7 +82,7 @@ public sealed record HasCondition : Condition
         var outcome = Outcome.NotMet;
         foreach (var fact in patient.Snapshot.Conditions)
         {
-            if (!fact.Sets.Overlaps(sets))
+            if (!fact.Sets.Overlaps(sets) || !AlsoSets.IsEmptyOr(fact.Sets.Overlaps(alsoSets)))
                 continue;
             var answer = Judge(fact, patient);
             if (answer == Outcome.Met)
@@ -156,7 +161,7 @@ public sealed record HasCondition : Condition
 
     internal override LocalText InWords()
     {
-        var names = string.Join(" / ", Sets);
+        var names = string.Join(" / ", Sets) + (AlsoSets.Count > 0 ? $" + {string.Join(" / ", AlsoSets)}" : "");
         var en = Certainty == CertaintyAsked.Suspected ? "suspected " : Status == StatusAsked.Any ? "present or past " : "";
         var zh = Certainty == CertaintyAsked.Suspected ? "疑似" : Status == StatusAsked.Any ? "现有或既往" : "";
         var severity = Severity switch

@@ -70,7 +70,7 @@ public sealed record CurrentMedicine : MedicineCondition
     /// <summary>Route sets, one of which a record must state.</summary>
     public IReadOnlyList<string> OnlyRoutes { get; init => field = value ?? []; } = [];
 
-    /// <summary>Route sets that do not count; a record without a route counts.</summary>
+    /// <summary>Route sets that do not count, by the route or by the form (eye drops, gel); a record that says neither counts.</summary>
     public IReadOnlyList<string> ExceptRoutes { get; init => field = value ?? []; } = [];
 
     private Tags onlyRoutes;
@@ -97,7 +97,7 @@ public sealed record CurrentMedicine : MedicineCondition
             return true;
         foreach (var record in therapy.Records)
         {
-            if (record.Counts && !record.Route.Overlaps(exceptRoutes) && (onlyRoutes.IsEmpty || record.Route.Overlaps(onlyRoutes) || record.Form.Overlaps(onlyRoutes)))
+            if (record.Counts && !record.Route.Overlaps(exceptRoutes) && !record.Form.Overlaps(exceptRoutes) && (onlyRoutes.IsEmpty || record.Route.Overlaps(onlyRoutes) || record.Form.Overlaps(onlyRoutes)))
                 return true;
         }
         return false;
