@@ -245,4 +245,19 @@ public sealed class MedicineKindTests
     [InlineData("penpulimab", FindingOutcome.NotMet)] // August 2021
     public void An_agent_is_new_until_its_fifth_anniversary_on_the_market(string agent, FindingOutcome expected) =>
         Assert.Equal(expected, Outcome("""{ "kind": "new-agent", "marketedWithin": "P5Y", "fact": "rare-severe-adr" }""", Patient(On(agent))));
+
+    [Fact]
+    public void A_dose_given_by_tube_counts_as_long_as_a_dose_does_and_so_does_a_product_that_nobody_knows()
+    {
+        const string condition = """{ "kind": "tube-medicine", "form": "modified-release" }""";
+        var slow = Set("vs-form-modified-release");
+        Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(On("nifedipine", Given(-28, route: "vs-enteral-tube-route") with { Form = slow }))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("nifedipine", Given(-29, route: "vs-enteral-tube-route") with { Form = slow }))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(Past("nifedipine", Given(-20, route: "vs-enteral-tube-route") with { Form = slow }))));
+        var unknown = Unrecognised("xyz 缓释片");
+        Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(unknown with { Record = Order(-5, route: "vs-enteral-tube-route") with { Form = slow } })));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(unknown with { Record = Order(-5) with { Form = slow } })));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(unknown with { Record = Order(-5, route: "vs-enteral-tube-route") })));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(unknown with { Record = Order(-5, route: "vs-enteral-tube-route") with { Form = slow }, IsCurrent = false })));
+    }
 }

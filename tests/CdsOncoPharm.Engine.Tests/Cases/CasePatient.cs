@@ -264,7 +264,7 @@ internal sealed partial class CasePatient
         {
             var dose = New("MedicationAdministration", "subject");
             dose["status"] = "completed";
-            dose["medicationCodeableConcept"] = Words(agent);
+            dose["medicationCodeableConcept"] = Words(Text(json, "form") is { } form ? $"{agent} {form}" : agent);
             dose["effectiveDateTime"] = Iso(last.AddDays(-i * every));
             var dosage = new JsonObject();
             if (match.Groups["dose"].Success)
