@@ -221,25 +221,34 @@ public sealed record DaysCovered : Condition
         $"抗肿瘤药物发药覆盖天数 < {Limits.Number(Below * 100)}%（{Within.In(Language.Chinese)}内）");
 }
 
-/// <summary>A statement says that an antineoplastic is not taken, or not as it should be.</summary>
+/// <summary>The newest statement that says how an antineoplastic is taken says: not, or not as it should be.</summary>
 public sealed record StatedAdherence : Condition
 {
+    /// <summary>FHIR's codes, and words, for "not as it should be".</summary>
+    public required IReadOnlyList<string> Is { get; init; }
+
+    /// <summary>How old the statement may be; one without a date counts.</summary>
+    public required Duration Within { get; init; }
+
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         foreach (var therapy in patient.Snapshot.Therapies)
         {
             if (!therapy.Ingredient.IsAntineoplastic)
                 continue;
-            foreach (var record in therapy.Records)
-            {
-                if (record is not { Kind: MedicationRecordKind.Statement, Adherence: not null })
-                    continue;
-                trace?.Fact(record);
-                return Outcome.Met;
-            }
+            // What is no longer ordered need not be taken.
+            if (!therapy.IsCurrent && therapy.Records.Any(record => record.Kind == MedicationRecordKind.Order))
+                continue;
+            var newest = therapy.Records.FirstOrDefault(record => record is { Kind: MedicationRecordKind.Statement, Adherence: not (null or "unknown") });
+            if (newest is null || !Is.Contains(newest.Adherence, StringComparer.OrdinalIgnoreCase) || (newest.At is { } at && !patient.IsWithin(at.Day, Within)))
+                continue;
+            trace?.Fact(newest);
+            return Outcome.Met;
         }
         return patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : Outcome.NotMet;
     }
 
-    internal override LocalText InWords() => new("a statement says that a cancer medicine is not taken as it should be", "用药陈述显示未按要求服用抗肿瘤药物");
+    internal override LocalText InWords() => new(
+        $"a statement says that a cancer medicine is not taken as it should be ({Within.In(Language.English)})",
+        $"用药陈述显示未按要求服用抗肿瘤药物（{Within.In(Language.Chinese)}内）");
 }

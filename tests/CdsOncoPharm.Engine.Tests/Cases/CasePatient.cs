@@ -199,6 +199,18 @@ internal sealed partial class CasePatient
             statement["medicationCodeableConcept"] = Words(agent);
             statement["effectiveDateTime"] = Day(stated.GetString()!);
             statement["dateAsserted"] = Day(stated.GetString()!);
+            if (Text(json, "adherence") is { } adherence and not "not-taken")
+            {
+                statement["extension"] = new JsonArray(new JsonObject
+                {
+                    ["url"] = "http://hl7.org/fhir/5.0/StructureDefinition/extension-MedicationStatement.adherence",
+                    ["extension"] = new JsonArray(new JsonObject
+                    {
+                        ["url"] = "code",
+                        ["valueCodeableConcept"] = Coded("http://hl7.org/fhir/CodeSystem/medication-statement-adherence", adherence),
+                    }),
+                });
+            }
             Add(statement);
             has = true;
         }
