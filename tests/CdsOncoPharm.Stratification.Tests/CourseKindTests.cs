@@ -183,10 +183,15 @@ public sealed class CourseKindTests
         Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -30), T(1, -17))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -44), T(2, -31), T(2, -18))));
         Assert.Equal(FindingOutcome.Met, Outcome(Recurrent, Patient(T(2, -30, over: true), T(1, -28))));
-        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -60), T(2, -30, term: "ataxia"))));
+        Assert.Equal(FindingOutcome.Met, Outcome(Recurrent, Patient(T(2, -60), T(2, -30, term: "paresthesia"))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -30, over: true), T(1, -30, over: true, term: "paresthesia"))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -30, over: true), T(1, -30, term: "paresthesia"), T(1, -28))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(3, -60), T(2, -30))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(Recurrent, Patient(T(2, -60), T(null, -30))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(Recurrent, Patient(T(2, -60), T(2, null))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Recurrent, Patient(T(2, null), T(2, null))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, null))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, null), T(3, null))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(Recurrent, Patient(T(2, -60), RecordKind.AdverseEvents)));
     }
 
