@@ -197,8 +197,8 @@ internal sealed partial class CasePatient
             var statement = New("MedicationStatement", "subject");
             statement["status"] = Text(json, "adherence") == "not-taken" ? "not-taken" : "active";
             statement["medicationCodeableConcept"] = Words(agent);
-            statement["effectiveDateTime"] = Day(stated.GetString()!);
-            statement["dateAsserted"] = Day(stated.GetString()!);
+            if (stated.GetString() is { } day)
+                (statement["effectiveDateTime"], statement["dateAsserted"]) = (Day(day), Day(day));
             if (Text(json, "adherence") is { } adherence and not "not-taken")
             {
                 statement["extension"] = new JsonArray(new JsonObject
