@@ -531,7 +531,7 @@ internal sealed partial class CasePatient
     [GeneratedRegex(@"^(?<day>\S+)(?<dose> [\d.]+ \S+)?( x(?<times>\d+) every (?<every>\d+)d)?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Doses();
 
-    [GeneratedRegex(@"^(?<code>[a-z0-9-]+) ((?<word>positive|negative)|(?<comparator>[<>]=?)?(?<value>[\d.]+)( (?<unit>(?!ULN|LLN|target|[+-])\S+))?)( LLN (?<lln>[\d.]+))?( ULN (?<uln>[\d.]+))?( target (?<low>[\d.]+)-(?<high>[\d.]+))?( (?<day>[+-]\S+|0d))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<code>[a-z0-9-]+) ((?<word>positive|negative)|'(?<word>[^']+)'|(?<comparator>[<>]=?)?(?<value>[\d.]+)( (?<unit>(?!ULN|LLN|target|[+-])\S+))?)( LLN (?<lln>[\d.]+))?( ULN (?<uln>[\d.]+))?( target (?<low>[\d.]+)-(?<high>[\d.]+))?( (?<day>[+-]\S+|0d))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Results();
 
     [GeneratedRegex(@"^[A-Z]\d\d(\.\w+)?$")]
