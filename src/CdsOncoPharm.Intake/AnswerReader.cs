@@ -9,6 +9,7 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
 {
     private const int DeepestItem = 32;
     private const string MedicineSuffix = ".medicine";
+    private const string ChildPughClass = "child-pugh-class";
     private const string OurSystem = "https://cdsoncopharm.org/fhir/CodeSystem/assessment";
 
     public List<AnswerFact> Facts { get; } = [];
@@ -23,7 +24,10 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
             if (coding.Code is { } key && keys.Contains(key))
                 return key;
         }
-        return null;
+        // A laboratory's own code says it in words.
+        return keys.Contains(ChildPughClass) && (Words.Say(code, "Child-Pugh class") || Words.Say(code, "Child-Pugh分级") || Words.Say(code, "Child-Pugh 分级"))
+            ? ChildPughClass
+            : null;
     }
 
     /// <summary>Takes in an Observation whose code is the key; its status and subject are already checked.</summary>
@@ -134,6 +138,8 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
                 said = null;
                 break;
         }
+        if (key == ChildPughClass)
+            said = ClassIn(said);
         if (said is null)
         {
             reading.Issue(entry, $"{entry.Resource.TypeName}.value", $"the answer to '{key}' cannot be read");
@@ -155,6 +161,19 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
     {
         var named = reading.Terminology.FindMedicineByText(beside);
         return named.Count > 0 ? named : reading.Terminology.FindMedicineByText(said);
+    }
+
+    // "Class C (10 points)", "C级": the letter that stands alone.
+    private static string? ClassIn(string? said)
+    {
+        for (var i = 0; i < said?.Length; i++)
+        {
+            if (said[i] is 'A' or 'B' or 'C' && !IsLetter(i - 1) && !IsLetter(i + 1))
+                return said[i].ToString();
+        }
+        return null;
+
+        bool IsLetter(int at) => at >= 0 && at < said.Length && char.IsAsciiLetter(said[at]);
     }
 
     private static string? CodeOf(CodeableConcept concept)

@@ -8,6 +8,8 @@ internal sealed class ConditionReader(Reading reading)
 {
     private const string AssertedDate = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate";
 
+    private readonly Grades grades = new(reading.Terminology);
+
     public List<ConditionFact> Facts { get; } = [];
 
     public void Add(Condition condition, in Entry entry)
@@ -33,6 +35,7 @@ internal sealed class ConditionReader(Reading reading)
             Status = StatusOf(condition, isOver, endsLater: abated is not null && !isOver),
             Verification = VerificationOf(condition.VerificationStatus),
             Severity = SeverityOf(condition.Severity),
+            Grade = grades.In(condition.Extension) ?? grades.OfSeverity(condition.Severity) ?? grades.InName(condition.Code),
             Onset = onsetFrom is { } onset ? reading.Calendar.Late(onset) : null,
             OnsetFrom = onsetFrom?.Earliest,
             Recorded = recorded is { } written && reading.Calendar.Exists(written) ? reading.Calendar.Late(written) : null,

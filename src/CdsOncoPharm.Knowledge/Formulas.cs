@@ -29,7 +29,7 @@ public sealed record BodySurfaceCoefficients(decimal Divisor, string Source);
 
 /// <summary>Limits between 1, 2 and 3 points for each part, and between the classes A, B and C.</summary>
 public sealed record ChildPughPoints(
-    PointLimits Bilirubin, PointLimits Albumin, PointLimits Inr, int ClassBFrom, int ClassCFrom, string Source);
+    PointLimits Bilirubin, PointLimits Albumin, PointLimits Inr, int AscitesThreeFrom, int EncephalopathyThreeFrom, int ClassBFrom, int ClassCFrom, string Source);
 
 /// <summary>Two points between <see cref="From"/> and <see cref="To"/> (both included); one on the healthy side, three on the other.</summary>
 public sealed record PointLimits(decimal From, decimal To, string Unit);

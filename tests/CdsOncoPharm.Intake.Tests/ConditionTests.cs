@@ -20,6 +20,14 @@ public sealed class ConditionTests
         Assert.NotEmpty(fact.Text);
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(",'severity':{'coding':[{'system':'http://snomed.info/sct','code':'6736007'}]}", 2)]
+    [InlineData(",'severity':{'text':'CTCAE grade 4'}", 4)]
+    [InlineData(",'extension':[{'url':'http://x/ctcae-grade','valueInteger':3}]", 3)]
+    public void A_diagnosis_may_state_its_grade(string more, int? grade) =>
+        Assert.Equal(grade, Assert.Single(Snapshot(Condition(Icd("I40.9"), more)).Conditions).Grade?.Value);
+
     [Fact]
     public void Words_are_not_asked_when_a_code_is_known() =>
         Assert.DoesNotContain("vs-infection", Sets(Assert.Single(Snapshot(Condition(Icd("I10", "hypertension, after pneumonia"))).Conditions).Sets));

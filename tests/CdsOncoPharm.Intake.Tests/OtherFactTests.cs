@@ -9,6 +9,17 @@ public sealed class OtherFactTests
     private static readonly string Radiotherapy = Coded("http://snomed.info/sct", "1217123003");
     private static readonly string Chest = ",'bodySite':[{'coding':[{'system':'http://snomed.info/sct','code':'51185008'}]}]";
 
+    [Theory]
+    [InlineData("'valueString':'C'", "C")]
+    [InlineData("'valueCodeableConcept':{'text':'Class B (8 points)'}", "B")]
+    [InlineData("'valueString':'A级'", "A")]
+    [InlineData("'valueString':'Child-Pugh not assessable'", null)]
+    public void A_Child_Pugh_class_is_read_under_a_local_code(string value, string? expected)
+    {
+        var observation = $"{{'resourceType':'Observation','id':'x','status':'final','subject':{{'reference':'Patient/p'}},'effectiveDateTime':'2026-11-20','code':{Coded("urn:lab", "CP", "Child-Pugh class")},{value}}}";
+        Assert.Equal(expected, Snapshot(observation).Answers.FirstOrDefault(a => a.Assessment == "child-pugh-class")?.Value);
+    }
+
     [Fact]
     public void Radiotherapy_of_the_chest_is_known_by_its_body_site()
     {

@@ -224,6 +224,25 @@ public sealed class ResultTests
         Assert.NotEmpty(fact.Written);
     }
 
+    [Theory]
+    [InlineData("389026000", "'valueCodeableConcept':{'text':'大量'}", "ascites", 3)]
+    [InlineData("389026000", "'valueString':'moderate'", "ascites", 2)]
+    [InlineData("389026000", "'valueCodeableConcept':{'coding':[{'system':'http://snomed.info/sct','code':'255604002'}]}", "ascites", 1)]
+    [InlineData("389026000", "'valueString':'none'", "ascites", 0)]
+    [InlineData("389026000", "'valueBoolean':false", "ascites", 0)]
+    [InlineData("389026000", "'valueBoolean':true", "ascites", null)]
+    [InlineData("13920009", "'valueString':'West Haven grade III'", "hepatic-encephalopathy", 3)]
+    [InlineData("13920009", "'valueInteger':2", "hepatic-encephalopathy", 2)]
+    public void A_finding_has_a_degree(string code, string value, string kind, int? degree)
+    {
+        var result = Snapshot($"{{'resourceType':'Observation','id':'l','status':'final','subject':{{'reference':'Patient/p'}},'code':{Coded("http://snomed.info/sct", code)},'effectiveDateTime':'2026-11-20',{value}}}").Result(kind);
+        Assert.Equal((degree, Unusable.No), ((int?)result.Value, result.Unusable));
+    }
+
+    [Fact]
+    public void A_finding_in_words_that_nobody_knows_cannot_be_used() =>
+        Assert.Equal(Unusable.NotANumber, Snapshot("{'resourceType':'Observation','id':'l','status':'final','subject':{'reference':'Patient/p'},'code':{'text':'Ascites'},'effectiveDateTime':'2026-11-20','valueString':'see report'}").Result("ascites").Unusable);
+
     [Fact]
     public void What_no_rule_asks_for_leaves_no_trace() =>
         Assert.DoesNotContain(Snapshot(Lab("72166-2", "'valueCodeableConcept':{'text':'never smoked'}")).Results, r => r is { Count: > 0 });

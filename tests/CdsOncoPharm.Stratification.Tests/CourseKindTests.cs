@@ -110,7 +110,9 @@ public sealed class CourseKindTests
         Assert.Equal(FindingOutcome.Met, Outcome(Rt, Patient(On("paclitaxel", Given(-1)), Procedure("vs-thoracic-radiotherapy", -60, status: "in-progress"))));
         Assert.Equal(FindingOutcome.Met, Outcome(Rt, Patient(On("paclitaxel", Order(-30)), Procedure("vs-thoracic-radiotherapy", -60, -50))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Rt, Patient(Past("paclitaxel", Given(-30)), Procedure("vs-thoracic-radiotherapy", -60, -50))));
-        Assert.Equal(FindingOutcome.NotMet, Outcome(Rt, Patient(On("paclitaxel"), Procedure("vs-thoracic-radiotherapy", null))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Rt, Patient(On("paclitaxel"), Procedure("vs-thoracic-radiotherapy", null))));
+        Assert.Equal(FindingOutcome.Met, Outcome(Rt, Patient(On("paclitaxel"), Procedure("vs-thoracic-radiotherapy", null), Procedure("vs-thoracic-radiotherapy", -9, -2))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Rt, Patient(Past("paclitaxel", Given(-30)), Procedure("vs-thoracic-radiotherapy", null))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Rt, Patient(On("paclitaxel"), Procedure("vs-urinary-radiotherapy", -9, -2))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(Rt, Patient(On("paclitaxel"), RecordKind.Procedures)));
     }
@@ -124,6 +126,11 @@ public sealed class CourseKindTests
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("doxorubicin", Given(-5)), On("trastuzumab", Given(-99)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(Past("doxorubicin", Given(-100)), Past("trastuzumab", Given(-60)))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(On("trastuzumab"), RecordKind.Administrations)));
+        var undated = Past("doxorubicin", Stated(-1)) with { Records = [Stated(-1) with { At = null }], FirstDay = null };
+        Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(undated, On("trastuzumab", Given(-99)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(undated with { Records = [Stated(-1) with { At = null, Counts = false }] }, On("trastuzumab", Given(-99)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(undated, Past("trastuzumab", Given(-99)))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(Past("doxorubicin", Given(-100)), On("trastuzumab") with { FirstDay = null })));
     }
 
     private const string Bone = """{ "kind": "therapy-duration", "classes": ["BONE_MODIFIER"], "atLeast": "P2Y", "maxGap": "P180D" }""";
@@ -183,10 +190,15 @@ public sealed class CourseKindTests
         Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -30), T(1, -17))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -44), T(2, -31), T(2, -18))));
         Assert.Equal(FindingOutcome.Met, Outcome(Recurrent, Patient(T(2, -30, over: true), T(1, -28))));
-        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -60), T(2, -30, term: "ataxia"))));
+        Assert.Equal(FindingOutcome.Met, Outcome(Recurrent, Patient(T(2, -60), T(2, -30, term: "paresthesia"))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -30, over: true), T(1, -30, over: true, term: "paresthesia"))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -30, over: true), T(1, -30, term: "paresthesia"), T(1, -28))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(3, -60), T(2, -30))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(Recurrent, Patient(T(2, -60), T(null, -30))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(Recurrent, Patient(T(2, -60), T(2, null))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Recurrent, Patient(T(2, null), T(2, null))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, null))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, null), T(3, null))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(Recurrent, Patient(T(2, -60), RecordKind.AdverseEvents)));
     }
 

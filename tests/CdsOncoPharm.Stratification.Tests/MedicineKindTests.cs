@@ -223,14 +223,6 @@ public sealed class MedicineKindTests
     }
 
     [Fact]
-    public void A_statement_about_adherence_counts_for_cancer_medicines_alone()
-    {
-        Assert.Equal(FindingOutcome.Met, Outcome("""{ "kind": "stated-adherence" }""", Patient(On("gefitinib", Stated(-3, "not-taken")))));
-        Assert.Equal(FindingOutcome.NotMet, Outcome("""{ "kind": "stated-adherence" }""", Patient(On("amlodipine", Stated(-3, "not-taken")))));
-        Assert.Equal(FindingOutcome.NotMet, Outcome("""{ "kind": "stated-adherence" }""", Patient(On("gefitinib", Stated(-3)))));
-    }
-
-    [Fact]
     public void A_medicine_by_tube_needs_the_route_and_asks_where_it_is_not_stated()
     {
         const string condition = """{ "kind": "tube-medicine", "fact": "hyperosmolar", "above": 500, "unit": "mOsm/L" }""";
@@ -248,4 +240,34 @@ public sealed class MedicineKindTests
     [InlineData("penpulimab", FindingOutcome.NotMet)] // August 2021
     public void An_agent_is_new_until_its_fifth_anniversary_on_the_market(string agent, FindingOutcome expected) =>
         Assert.Equal(expected, Outcome("""{ "kind": "new-agent", "marketedWithin": "P5Y", "fact": "rare-severe-adr" }""", Patient(On(agent))));
+
+    [Fact]
+    public void A_dose_given_by_tube_counts_as_long_as_a_dose_does_and_so_does_a_product_that_nobody_knows()
+    {
+        const string condition = """{ "kind": "tube-medicine", "form": "modified-release" }""";
+        var slow = Set("vs-form-modified-release");
+        Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(On("nifedipine", Given(-28, route: "vs-enteral-tube-route") with { Form = slow }))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("nifedipine", Given(-29, route: "vs-enteral-tube-route") with { Form = slow }))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(Past("nifedipine", Given(-20, route: "vs-enteral-tube-route") with { Form = slow }))));
+        var unknown = Unrecognised("xyz 缓释片");
+        Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(unknown with { Record = Order(-5, route: "vs-enteral-tube-route") with { Form = slow } })));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(unknown with { Record = Order(-5) with { Form = slow } })));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(unknown with { Record = Order(-5, route: "vs-enteral-tube-route") })));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(unknown with { Record = Order(-5, route: "vs-enteral-tube-route") with { Form = slow }, IsCurrent = false })));
+    }
+
+    [Fact]
+    public void A_statement_counts_when_it_is_the_newest_recent_and_of_a_medicine_that_is_still_to_be_taken()
+    {
+        const string condition = """{ "kind": "stated-adherence", "is": ["not-taken", "taking-not-as-directed"], "within": "P90D" }""";
+        Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(On("gefitinib", Order(-5), Stated(-90, "taking-not-as-directed")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("gefitinib", Order(-5), Stated(-91, "taking-not-as-directed")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("gefitinib", Order(-5), Stated(-3, "taking-as-directed")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("gefitinib", Stated(-3, "taking-as-directed"), Stated(-9, "not-taken")))));
+        Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(On("gefitinib", Stated(-3, "unknown"), Stated(-9, "not-taken")))));
+        Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(Past("gefitinib", Stated(-3, "not-taken")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(Past("gefitinib", Stated(-3, "not-taken"), Order(-20, "stopped")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("amlodipine", Stated(-3, "not-taken")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("gefitinib", Stated(-3)))));
+    }
 }

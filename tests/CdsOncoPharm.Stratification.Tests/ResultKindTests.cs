@@ -209,6 +209,13 @@ public sealed class ResultKindTests
         Assert.Equal(FindingOutcome.Met, B(Condition("vs-ascites", severity: "moderate")));
         Assert.Equal(FindingOutcome.Met, B(Condition("vs-ascites"), Condition("vs-hepatic-encephalopathy")));
         Assert.Equal(FindingOutcome.Met, B(Condition("vs-hepatic-encephalopathy-severe")));
+        Assert.Equal(FindingOutcome.NotMet, B(Result("ascites", 1)));
+        Assert.Equal(FindingOutcome.Met, B(Result("ascites", 2)));
+        Assert.Equal(FindingOutcome.Met, B(Result("ascites", 1), Condition("vs-ascites", severity: "moderate")));
+        Assert.Equal(FindingOutcome.Met, B(Condition("vs-ascites"), Result("hepatic-encephalopathy", 2)));
+        Assert.Equal(FindingOutcome.NotMet, B(Result("ascites", 2, -31)));
+        Assert.Equal(FindingOutcome.Unknown, B(Result("ascites", null)));
+        Assert.Equal(FindingOutcome.Unknown, B(Result("ascites", null, unusable: Unusable.NotANumber)));
         Assert.Equal(FindingOutcome.Unknown, B(Condition("vs-cholestatic-liver-disease")));
         // A suspected ascites may be 1 or 2 points (5 or 6, both A), with the moderate kind 3 more possible: 5 to 7.
         Assert.Equal(FindingOutcome.NotMet, Outcome("""{ "kind": "child-pugh", "class": "C" }""", Patient([.. healthy, Condition("vs-ascites", verification: Verification.Suspected)])));

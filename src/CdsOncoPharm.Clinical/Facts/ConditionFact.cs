@@ -17,6 +17,9 @@ public sealed record ConditionFact : Fact
     /// <summary>Severity set (mild, moderate, severe) where it is stated: <c>vs-severity</c> word, else null.</summary>
     public string? Severity { get; init; }
 
+    /// <summary>CTCAE grade where the record states one, or a severity that stands for one; null else.</summary>
+    public CtcaeGrade? Grade { get; init; }
+
     /// <summary>The last day that the onset can mean, never after asOf.</summary>
     public DateOnly? Onset { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class KnownSets
         OutcomeOngoing = Find("vs-ae-outcome-ongoing");
         OutcomeResolved = Find("vs-ae-outcome-resolved");
         Severities = [("severe", Find("vs-severity-severe")), ("moderate", Find("vs-severity-moderate")), ("mild", Find("vs-severity-mild"))];
+        SeverityNone = Find("vs-severity-none");
         foreach (var name in sets.All)
         {
             if (name.Contains("route", StringComparison.Ordinal))
@@ -56,6 +57,8 @@ internal sealed class KnownSets
 
     /// <summary>The words of <c>ConditionFact.Severity</c>, the strongest first.</summary>
     public IReadOnlyList<(string Word, Tags Sets)> Severities { get; }
+
+    public Tags SeverityNone { get; }
 
     /// <summary>Every set of routes.</summary>
     public Tags Routes { get; }

@@ -23,6 +23,8 @@ internal struct ReadValue
 /// <summary>Reads <c>Observation.value[x]</c> for a kind of result, whatever its type.</summary>
 internal sealed class ValueReader(Reading reading)
 {
+    private readonly Grades grades = new(reading.Terminology);
+
     public ReadValue Read(ResultKind kind, ResultNature nature, DataType? value, CodeableConcept? absent, List<CodeableConcept> interpretation)
     {
         var read = new ReadValue { Written = "" };
@@ -65,6 +67,8 @@ internal sealed class ValueReader(Reading reading)
         }
         if (nature == ResultNature.Qualitative)
             Judge(ref read, kind, interpretation);
+        else if (nature == ResultNature.Finding)
+            ReadDegree(ref read, value);
         return read;
     }
 
@@ -170,6 +174,30 @@ internal sealed class ValueReader(Reading reading)
         var lower = ratio.Denominator.Code ?? ratio.Denominator.Unit;
         var unit = lower is null or "1" ? upper : $"{upper}/{lower}";
         Convert(ref read, kind, nature, over / under, unit, unit);
+    }
+
+    // How much of it there is, 0 for none and 3 for severe: a grade that is written, else words. "Present" alone does not say.
+    private void ReadDegree(ref ReadValue read, DataType? value)
+    {
+        read.Value = read.Qualitative == Qualitative.Negative ? 0 : grades.Of(value)?.Value ?? DegreeIn(value);
+        if (read.Value is not null || read.Qualitative == Qualitative.Positive)
+            read.Unusable = Unusable.No;
+    }
+
+    private decimal? DegreeIn(DataType? value)
+    {
+        var said = value switch
+        {
+            CodeableConcept concept => reading.AllSetsOf(concept),
+            FhirString text => reading.Terminology.FindConditionSetsByText(text.Value),
+            _ => default,
+        };
+        foreach (var (word, sets) in reading.Sets.Severities)
+        {
+            if (said.Overlaps(sets))
+                return word switch { "severe" => 3, "moderate" => 2, _ => 1 };
+        }
+        return said.Overlaps(reading.Sets.SeverityNone) ? 0 : null;
     }
 
     // Positive or negative: by the value, else by the interpretation, else by the cut-off.

@@ -69,9 +69,11 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
     /// <summary>Takes in the toxicities of earlier treatment that a person named, such as "neuropathy grade 3, oxaliplatin"; they are over.</summary>
     public void AddHistory(IReadOnlyList<AnswerFact> answers)
     {
+        // The same told twice is one toxicity.
+        var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var answer in answers)
         {
-            if (answer.Assessment != AnswerFact.ToxicityHistory || SaysNone(answer.Value))
+            if (answer.Assessment != AnswerFact.ToxicityHistory || SaysNone(answer.Value) || !told.Add(answer.Value))
                 continue;
             var term = reading.Terminology.FindToxicity(answer.Value);
             var sets = term.Sets;

@@ -59,9 +59,15 @@ public sealed record RadiotherapyWith : MedicineCondition
         {
             if (!course.Sets.Overlaps(sites))
                 continue;
-            var from = course.Start ?? course.End;
-            if (from is not { } start)
+            if ((course.Start ?? course.End) is not { } start)
+            {
+                if (outcome == Outcome.NotMet && patient.Snapshot.Therapies.Any(therapy => therapy.IsCurrent && Filter.Fits(therapy.Ingredient)))
+                {
+                    trace?.Missing(MissingIds.Procedures, new($"{course.Text}: date not recorded", $"{course.Text}：未记录日期"));
+                    outcome = Outcome.Unknown;
+                }
                 continue;
+            }
             var end = course.End ?? (course.Status == "in-progress" ? Earlier(patient.AsOf, Within.EndAfter(start)) : start);
             foreach (var therapy in patient.Snapshot.Therapies)
             {
@@ -135,7 +141,7 @@ public sealed record Sequence : Condition
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
-        var current = false;
+        var (current, open) = (false, false);
         foreach (var later in patient.Snapshot.Therapies)
         {
             if (!later.IsCurrent || !then.Fits(later.Ingredient) || later.Ingredient.Classes.Overlaps(thenExcept))
@@ -143,15 +149,29 @@ public sealed record Sequence : Condition
             current = true;
             foreach (var earlier in patient.Snapshot.Therapies)
             {
-                if (!first.Fits(earlier.Ingredient) || earlier.FirstDay is not { } before || later.FirstDay is not { } after || before >= after)
+                if (!first.Fits(earlier.Ingredient))
                     continue;
-                trace?.Fact(earlier.Evidence);
-                trace?.Fact(later.Evidence);
-                return Outcome.Met;
+                if (earlier.FirstDay < later.FirstDay)
+                {
+                    trace?.Fact(earlier.Evidence);
+                    trace?.Fact(later.Evidence);
+                    return Outcome.Met;
+                }
+                if (!HasUndated(earlier) && (later.FirstDay is not null || earlier.FirstDay is null))
+                    continue;
+                open = true;
+                trace?.Missing(MissingIds.Medications, new(
+                    $"{earlier.Ingredient.Name.En}, {later.Ingredient.Name.En}: which came first is not recorded",
+                    $"{earlier.Ingredient.Name.Zh}、{later.Ingredient.Name.Zh}：未记录先后"));
             }
         }
+        if (open)
+            return Outcome.Unknown;
         return (current && patient.Misses(RecordKind.Administrations)) || patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : Outcome.NotMet;
     }
+
+    private static bool HasUndated(Therapy therapy) =>
+        therapy.Records.Any(record => record is { Counts: true, IsPlan: false, At: null, Start: null, Kind: not MedicationRecordKind.Draft });
 
     internal override LocalText InWords() => new($"{first.Words.En} earlier, {then.Words.En} now", $"先用{first.Words.Zh}，现用{then.Words.Zh}");
 }

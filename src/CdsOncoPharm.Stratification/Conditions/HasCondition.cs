@@ -56,6 +56,9 @@ public sealed record HasCondition : Condition
 
     public SeverityAsked Severity { get; init; }
 
+    /// <summary>Its CTCAE grade as a toxicity; a diagnosis without one is asked for it.</summary>
+    public int? GradeAtLeast { get; init; }
+
     /// <summary>It began or was recorded within this time; only asked of a diagnosis without an end, and an undated one counts.</summary>
     public Duration? Within { get; init; }
 
@@ -92,7 +95,10 @@ public sealed record HasCondition : Condition
                 trace.Fact(fact);
             }
             else if (answer == Outcome.Unknown && trace is not null)
-                trace.Missing(fact.Verification == Verification.Suspected ? MissingIds.Confirmation : MissingIds.Onset, Doubt(fact), Doubt(fact));
+            {
+                var (id, doubt) = Doubt(fact);
+                trace.Missing(id, doubt, doubt);
+            }
             if (answer > outcome)
                 outcome = answer;
         }
@@ -104,9 +110,11 @@ public sealed record HasCondition : Condition
         return outcome;
     }
 
-    private static LocalText Doubt(ConditionFact fact) => fact.Verification == Verification.Suspected
-        ? new($"{fact.Text}: suspected, not confirmed", $"{fact.Text}：疑似，尚未确诊")
-        : new($"{fact.Text}: date of onset not recorded", $"{fact.Text}：未记录起病日期");
+    private (string Id, LocalText Why) Doubt(ConditionFact fact) => fact.Verification == Verification.Suspected
+        ? (MissingIds.Confirmation, new($"{fact.Text}: suspected, not confirmed", $"{fact.Text}：疑似，尚未确诊"))
+        : GradeAtLeast is not null && fact.Grade is null && fact.Day is not null
+        ? (MissingIds.Grade, new($"{fact.Text}: no grade", $"{fact.Text}：未分级"))
+        : (MissingIds.Onset, new($"{fact.Text}: date of onset not recorded", $"{fact.Text}：未记录起病日期"));
 
     private Outcome Judge(ConditionFact fact, PatientCase patient)
     {
@@ -114,7 +122,7 @@ public sealed record HasCondition : Condition
             return Outcome.NotMet;
         if (Certainty == CertaintyAsked.Suspected && fact.Verification != Verification.Suspected)
             return Outcome.NotMet;
-        if (!FitsSeverity(fact.Severity))
+        if (!FitsSeverity(fact.Severity) || fact.Grade?.Value < GradeAtLeast)
             return Outcome.NotMet;
         if (Within is { } window && fact.Abated is null && fact.Day is { } day && !patient.IsWithin(day, window))
             return Outcome.NotMet;
@@ -125,6 +133,8 @@ public sealed record HasCondition : Condition
             outcome = Min(outcome, Order(fact, FirstDay(before, patient), patient, (onset, first) => onset < first));
         if (earlierLineOnly)
             outcome = Min(outcome, fact.Day is { } began ? Outcomes.Of(!(began >= patient.CurrentLineStart)) : Outcome.Unknown);
+        if (GradeAtLeast is not null && fact.Grade is null)
+            outcome = Min(outcome, Outcome.Unknown);
         if (outcome != Outcome.NotMet && Certainty == CertaintyAsked.Confirmed && fact.Verification == Verification.Suspected)
             return Outcome.Unknown;
         return outcome;
@@ -172,6 +182,8 @@ public sealed record HasCondition : Condition
             SeverityAsked.Moderate => new(", moderate", "，中度"),
             _ => new(", severe", "，重度"),
         };
+        if (GradeAtLeast is { } grade)
+            severity = new($"{severity.En} grade ≥ {grade}", $"{severity.Zh} ≥ {grade} 级");
         var within = Within is { } w ? new LocalText($", within {w.In(Language.English)}", $"，{w.In(Language.Chinese)}内") : new("", "");
         var onset = after is not null ? new LocalText($", begun after {after.Words.En}", $"，在{after.Words.Zh}之后发生")
             : before is not null ? new LocalText($", begun before {before.Words.En}", $"，在{before.Words.Zh}之前已有")

@@ -219,35 +219,34 @@ public sealed record RecurrentToxicity : Condition
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
-        var byTerm = new Dictionary<string, (DateOnly Last, bool Over, int Count, List<ToxicityFact> Facts)>(StringComparer.Ordinal);
-        var undated = false;
+        // Neuropathy and paraesthesia are one family: the sets say what is the same toxicity.
+        var episodes = new List<ToxicityFact>();
+        var (count, open) = (0, 0);
+        DateOnly? last = null;
+        var isOver = false;
         foreach (var fact in patient.Snapshot.Toxicities.Where(t => t.Sets.Overlaps(sets)).OrderBy(t => t.Day ?? DateOnly.MinValue))
         {
             if (fact.Grade is { } g && (g.Value < 1 || g.Value > GradeAtMost))
                 continue;
             if (fact.Day is not { } day || fact.Grade is null)
             {
-                undated = true;
+                open++;
                 continue;
             }
-            if (!byTerm.TryGetValue(fact.Term.En, out var known))
-                byTerm[fact.Term.En] = (day, fact.IsOver, 1, [fact]);
-            else
-            {
-                var isNew = Apart.EndAfter(known.Last) <= day || known.Over;
-                known.Facts.Add(fact);
-                byTerm[fact.Term.En] = (day, fact.IsOver, known.Count + (isNew ? 1 : 0), known.Facts);
-            }
+            if (last is not { } before || Apart.EndAfter(before) <= day || (isOver && day > before))
+                count++;
+            // What was reported of one day is over when all of it is.
+            isOver = fact.IsOver && (day != last || isOver);
+            last = day;
+            episodes.Add(fact);
         }
-        foreach (var (_, _, count, facts) in byTerm.Values)
+        if (count >= Episodes)
         {
-            if (count < Episodes)
-                continue;
-            foreach (var fact in facts)
+            foreach (var fact in episodes)
                 trace?.Fact(fact);
             return Outcome.Met;
         }
-        if (undated && byTerm.Count > 0)
+        if (open > 0 && count + open >= Episodes)
         {
             trace?.Missing(MissingIds.Grade, new("an episode without date or grade", "有一次发作缺少日期或分级"));
             return Outcome.Unknown;

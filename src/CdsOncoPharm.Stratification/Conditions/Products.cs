@@ -92,6 +92,7 @@ public sealed record TubeMedicine : Condition
     private Tags form;
     private Tags otherRoutes;
     private Limits limits;
+    private Knowledge.Currency currency = null!;
     private IReadOnlyDictionary<Ingredient, string?> products = new Dictionary<Ingredient, string?>();
 
     /// <summary><c>enteric-coated</c> or <c>modified-release</c>.</summary>
@@ -106,6 +107,7 @@ public sealed record TubeMedicine : Condition
 
     internal override void Bind(Binder binder)
     {
+        currency = binder.Currency;
         tubeRoute = binder.ConditionSets(["vs-enteral-tube-route"]);
         otherRoutes = binder.ConditionSets(["vs-injection-route", "vs-topical-route", "vs-transdermal-route"]);
         form = Form is null ? default : binder.ConditionSets([$"vs-form-{Form}"]);
@@ -122,32 +124,45 @@ public sealed record TubeMedicine : Condition
         {
             if (!therapy.IsCurrent)
                 continue;
+            var window = currency.Therapy(therapy.Ingredient.Kind).Administration;
             foreach (var record in therapy.Records)
+                Look(record, therapy.Ingredient, window);
+        }
+        // What nobody could map still says its dose form in its words.
+        foreach (var medicine in patient.Snapshot.UnrecognisedMedicines)
+        {
+            if (medicine.IsCurrent)
+                Look(medicine.Record, null, currency.Therapy("unlisted").Administration);
+        }
+        return outcome == Outcome.NotMet && Medicines.MissesAny(patient) ? Medicines.Gap(trace) : outcome;
+
+        void Look(MedicationRecord record, Ingredient? ingredient, Duration window)
+        {
+            if (!record.Counts || record.Kind == MedicationRecordKind.Dispense || !Fits(record, ingredient))
+                return;
+            // An old dose does not tell how it is given now.
+            if (record.Kind == MedicationRecordKind.Administration && !(record.At is { } at && patient.IsWithin(at.Day, window)))
+                return;
+            if (record.Route.Overlaps(tubeRoute))
             {
-                if (!record.Counts || record.Kind is MedicationRecordKind.Administration or MedicationRecordKind.Dispense || !Fits(record, therapy.Ingredient))
-                    continue;
-                if (record.Route.Overlaps(tubeRoute))
-                {
-                    trace?.Fact(record);
-                    outcome = Outcome.Met;
-                }
-                else if (outcome == Outcome.NotMet && !record.Route.Overlaps(otherRoutes) && record.Status is "active" or "on-hold" or "draft")
-                {
-                    trace?.Missing("route", new($"{record.Text}: by tube or not is not stated", $"{record.Text}：未注明是否经管给药"));
-                    outcome = Outcome.Unknown;
-                }
+                trace?.Fact(record);
+                outcome = Outcome.Met;
+            }
+            else if (outcome == Outcome.NotMet && !record.Route.Overlaps(otherRoutes) && record.Status is "active" or "on-hold" or "draft")
+            {
+                trace?.Missing("route", new($"{record.Text}: by tube or not is not stated", $"{record.Text}：未注明是否经管给药"));
+                outcome = Outcome.Unknown;
             }
         }
-        return outcome == Outcome.NotMet && patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : outcome;
     }
 
-    private bool Fits(MedicationRecord record, Ingredient ingredient)
+    private bool Fits(MedicationRecord record, Ingredient? ingredient)
     {
         if (Form is null && Fact is null)
             return record.Route.Overlaps(tubeRoute);
         if (Form is not null)
             return record.Form.Overlaps(form);
-        if (!products.TryGetValue(ingredient, out var value))
+        if (ingredient is null || !products.TryGetValue(ingredient, out var value))
             return false;
         return Above is null || (decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) && limits.Holds(number));
     }
@@ -206,25 +221,34 @@ public sealed record DaysCovered : Condition
         $"抗肿瘤药物发药覆盖天数 < {Limits.Number(Below * 100)}%（{Within.In(Language.Chinese)}内）");
 }
 
-/// <summary>A statement says that an antineoplastic is not taken, or not as it should be.</summary>
+/// <summary>The newest statement that says how an antineoplastic is taken says: not, or not as it should be.</summary>
 public sealed record StatedAdherence : Condition
 {
+    /// <summary>FHIR's codes, and words, for "not as it should be".</summary>
+    public required IReadOnlyList<string> Is { get; init; }
+
+    /// <summary>How old the statement may be; one without a date counts.</summary>
+    public required Duration Within { get; init; }
+
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         foreach (var therapy in patient.Snapshot.Therapies)
         {
             if (!therapy.Ingredient.IsAntineoplastic)
                 continue;
-            foreach (var record in therapy.Records)
-            {
-                if (record is not { Kind: MedicationRecordKind.Statement, Adherence: not null })
-                    continue;
-                trace?.Fact(record);
-                return Outcome.Met;
-            }
+            // What is no longer ordered need not be taken.
+            if (!therapy.IsCurrent && therapy.Records.Any(record => record.Kind == MedicationRecordKind.Order))
+                continue;
+            var newest = therapy.Records.FirstOrDefault(record => record is { Kind: MedicationRecordKind.Statement, Adherence: not (null or "unknown") });
+            if (newest is null || !Is.Contains(newest.Adherence, StringComparer.OrdinalIgnoreCase) || (newest.At is { } at && !patient.IsWithin(at.Day, Within)))
+                continue;
+            trace?.Fact(newest);
+            return Outcome.Met;
         }
         return patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : Outcome.NotMet;
     }
 
-    internal override LocalText InWords() => new("a statement says that a cancer medicine is not taken as it should be", "用药陈述显示未按要求服用抗肿瘤药物");
+    internal override LocalText InWords() => new(
+        $"a statement says that a cancer medicine is not taken as it should be ({Within.In(Language.English)})",
+        $"用药陈述显示未按要求服用抗肿瘤药物（{Within.In(Language.Chinese)}内）");
 }

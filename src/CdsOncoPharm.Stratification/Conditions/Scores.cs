@@ -50,6 +50,8 @@ public sealed record ChildPugh : Condition
     private ResultRule bilirubin = null!;
     private ResultRule albumin = null!;
     private ResultRule inr = null!;
+    private ResultRule seenAscites = null!;
+    private ResultRule seenEncephalopathy = null!;
     private Condition ascites = null!;
     private Condition severeAscites = null!;
     private Condition encephalopathy = null!;
@@ -68,6 +70,8 @@ public sealed record ChildPugh : Condition
         bilirubin = binder.Result("tbil");
         albumin = binder.Result("albumin");
         inr = binder.Result("inr");
+        seenAscites = binder.Result("ascites");
+        seenEncephalopathy = binder.Result("hepatic-encephalopathy");
         CheckUnit(bilirubin, points.Bilirubin);
         CheckUnit(albumin, points.Albumin);
         CheckUnit(inr, points.Inr);
@@ -92,8 +96,8 @@ public sealed record ChildPugh : Condition
         Add(Points(patient.Read(albumin), points.Albumin, highIsBad: false, trace));
         // On an anticoagulant the INR does not grade the liver.
         Add(anticoagulant.Test(patient, null) == Outcome.Met ? (1, 3) : Points(patient.Read(inr), points.Inr, highIsBad: true, trace));
-        Add(Points(ascites, severeAscites, patient));
-        Add(Points(encephalopathy, severeEncephalopathy, patient));
+        Add(Points(ascites, severeAscites, seenAscites, points.AscitesThreeFrom, patient, trace));
+        Add(Points(encephalopathy, severeEncephalopathy, seenEncephalopathy, points.EncephalopathyThreeFrom, patient, trace));
 
         if (cholestatic.Test(patient, null) != Outcome.NotMet)
         {
@@ -134,14 +138,29 @@ public sealed record ChildPugh : Condition
         return (score, score);
     }
 
-    private static (int, int) Points(Condition any, Condition severe, PatientCase patient) => (severe.Test(patient, null), any.Test(patient, null)) switch
+    // A diagnosis and what was seen may both say it; the worse of the two counts.
+    private static (int, int) Points(Condition any, Condition severe, ResultRule observed, int threeFrom, PatientCase patient, Trace? trace)
     {
-        (Outcome.Met, _) => (3, 3),
-        (Outcome.Unknown, _) => (1, 3),
-        (_, Outcome.Met) => (2, 2),
-        (_, Outcome.Unknown) => (1, 2),
-        _ => (1, 1),
-    };
+        var (low, high) = (severe.Test(patient, null), any.Test(patient, null)) switch
+        {
+            (Outcome.Met, _) => (3, 3),
+            (Outcome.Unknown, _) => (1, 3),
+            (_, Outcome.Met) => (2, 2),
+            (_, Outcome.Unknown) => (1, 2),
+            _ => (1, 1),
+        };
+        if (patient.Read(observed).Fact is not { } fact)
+            return patient.HasUnreadable(observed) ? (low, 3) : (low, high);
+        trace?.Fact(fact);
+        var (seenLow, seenHigh) = fact.Value switch
+        {
+            null => (2, 3),
+            { } degree when degree >= threeFrom => (3, 3),
+            > 0 => (2, 2),
+            _ => (1, 1),
+        };
+        return (Math.Max(low, seenLow), Math.Max(high, seenHigh));
+    }
 
     internal override LocalText InWords() => new($"Child-Pugh class {Class} from bilirubin, albumin, INR, ascites and encephalopathy", $"由胆红素、白蛋白、INR、腹水和肝性脑病计算的 Child-Pugh {Class} 级");
 }

@@ -197,8 +197,20 @@ internal sealed partial class CasePatient
             var statement = New("MedicationStatement", "subject");
             statement["status"] = Text(json, "adherence") == "not-taken" ? "not-taken" : "active";
             statement["medicationCodeableConcept"] = Words(agent);
-            statement["effectiveDateTime"] = Day(stated.GetString()!);
-            statement["dateAsserted"] = Day(stated.GetString()!);
+            if (stated.GetString() is { } day)
+                (statement["effectiveDateTime"], statement["dateAsserted"]) = (Day(day), Day(day));
+            if (Text(json, "adherence") is { } adherence and not "not-taken")
+            {
+                statement["extension"] = new JsonArray(new JsonObject
+                {
+                    ["url"] = "http://hl7.org/fhir/5.0/StructureDefinition/extension-MedicationStatement.adherence",
+                    ["extension"] = new JsonArray(new JsonObject
+                    {
+                        ["url"] = "code",
+                        ["valueCodeableConcept"] = Coded("http://hl7.org/fhir/CodeSystem/medication-statement-adherence", adherence),
+                    }),
+                });
+            }
             Add(statement);
             has = true;
         }
@@ -264,7 +276,7 @@ internal sealed partial class CasePatient
         {
             var dose = New("MedicationAdministration", "subject");
             dose["status"] = "completed";
-            dose["medicationCodeableConcept"] = Words(agent);
+            dose["medicationCodeableConcept"] = Words(Text(json, "form") is { } form ? $"{agent} {form}" : agent);
             dose["effectiveDateTime"] = Iso(last.AddDays(-i * every));
             var dosage = new JsonObject();
             if (match.Groups["dose"].Success)
@@ -519,7 +531,7 @@ internal sealed partial class CasePatient
     [GeneratedRegex(@"^(?<day>\S+)(?<dose> [\d.]+ \S+)?( x(?<times>\d+) every (?<every>\d+)d)?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Doses();
 
-    [GeneratedRegex(@"^(?<code>[a-z0-9-]+) ((?<word>positive|negative)|(?<comparator>[<>]=?)?(?<value>[\d.]+)( (?<unit>(?!ULN|LLN|target|[+-])\S+))?)( LLN (?<lln>[\d.]+))?( ULN (?<uln>[\d.]+))?( target (?<low>[\d.]+)-(?<high>[\d.]+))?( (?<day>[+-]\S+|0d))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<code>[a-z0-9-]+) ((?<word>positive|negative)|'(?<word>[^']+)'|(?<comparator>[<>]=?)?(?<value>[\d.]+)( (?<unit>(?!ULN|LLN|target|[+-])\S+))?)( LLN (?<lln>[\d.]+))?( ULN (?<uln>[\d.]+))?( target (?<low>[\d.]+)-(?<high>[\d.]+))?( (?<day>[+-]\S+|0d))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Results();
 
     [GeneratedRegex(@"^[A-Z]\d\d(\.\w+)?$")]
