@@ -8,6 +8,22 @@ internal sealed class ProcedureReader(Reading reading)
 {
     public List<ProcedureFact> Facts { get; } = [];
 
+    /// <summary>Procedures of any kind that had complications, with their day.</summary>
+    public List<(Procedure Procedure, DateOnly? Day, Entry Entry)> Complicated { get; } = [];
+
+    /// <summary>Whether a course of radiotherapy ended on the day or not long before it, or went on.</summary>
+    public bool HadRadiotherapy(DateOnly day)
+    {
+        var from = reading.Currency.Toxicities.AfterRadiotherapy.StartBefore(day);
+        foreach (var fact in Facts)
+        {
+            if (!fact.IsPlanned && fact.Sets.Overlaps(reading.Sets.Radiotherapy) && (fact.Start ?? fact.End) <= day
+                && ((fact.End ?? fact.Start) >= from || fact is { End: null, Status: "in-progress" }))
+                return true;
+        }
+        return false;
+    }
+
     public void Add(Procedure procedure, in Entry entry)
     {
         var status = procedure.StatusElement?.ObjectValue as string ?? "";
@@ -17,6 +33,8 @@ internal sealed class ProcedureReader(Reading reading)
         var (start, end) = reading.Calendar.Span(procedure.Performed);
         if (!isPlanned && (start ?? end) is { } begin && !reading.Calendar.Exists(begin))
             return;
+        if (!isPlanned && procedure.Complication.Count + procedure.ComplicationDetail.Count > 0)
+            Complicated.Add((procedure, end is { } done ? reading.Calendar.Late(done) : start?.Earliest, entry));
         var sets = SetsOf(procedure);
         if (sets.IsEmpty)
             return;
@@ -29,7 +47,6 @@ internal sealed class ProcedureReader(Reading reading)
             IsPlanned = isPlanned,
             Start = start?.Earliest,
             End = end is { } last ? (isPlanned ? last.Latest : reading.Calendar.Late(last)) : null,
-            HasComplication = procedure.Complication.Count > 0 || procedure.ComplicationDetail.Count > 0,
         });
     }
 

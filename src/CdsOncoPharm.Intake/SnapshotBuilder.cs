@@ -94,6 +94,7 @@ public sealed class SnapshotBuilder(
             foreach (var entry in waiting)
                 ReadToxicity(entry);
             toxicities.AddHistory(answers.Facts);
+            toxicities.AddComplications();
             devices.Finish();
             conditions.Facts.Sort(ConditionReader.Order);
             procedures.Facts.Sort(ProcedureReader.Order);

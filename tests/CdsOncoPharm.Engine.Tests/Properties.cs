@@ -317,6 +317,9 @@ public sealed partial class Properties
             }
             else if (World.Knowledge.CareLevel.Assessments.TryGetValue(missing.Id, out var assessed) && assessed.Values.Count > 0)
             {
+                // Asked about one level, the answer goes before what is on record of another drug's.
+                if (missing.Id == "tdm-toxicity" && World.Knowledge.CareLevel.DrugLevels.Count(level => patient.Json["results"]!.AsArray().Any(r => r!.GetValue<string>().StartsWith(level.Result + " ", StringComparison.Ordinal))) > 1)
+                    continue;
                 var observation = Observation("https://cdsoncopharm.org/fhir/CodeSystem/assessment", missing.Id, ++number);
                 var values = assessed.Values.Keys.Order(StringComparer.Ordinal).ToArray();
                 observation["valueCodeableConcept"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["code"] = values[patient.Random.Next(values.Length)] }) };

@@ -71,11 +71,30 @@ public sealed class OtherFactTests
     }
 
     [Theory]
-    [InlineData(",'complication':[{'text':'bleeding'}]", true)]
-    [InlineData(",'complicationDetail':[{'reference':'Condition/x'}]", true)]
-    [InlineData("", false)]
-    public void A_complication_is_told(string more, bool has) =>
-        Assert.Equal(has, Assert.Single(Snapshot(Procedure(Radiotherapy, more)).Procedures).HasComplication);
+    [InlineData(",'performedDateTime':'2026-11-10','complication':[{'text':'Wound dehiscence, grade 3'}]", 3)]
+    [InlineData(",'performedDateTime':'2026-11-10','complicationDetail':[{'display':'Wound dehiscence'}]", null)]
+    public void A_complication_that_a_procedure_tells_is_a_toxicity_of_it(string more, int? grade)
+    {
+        foreach (var code in (string[])[Radiotherapy, "{'text':'Implantation of a port'}"])
+        {
+            var fact = Assert.Single(Snapshot(Procedure(code, more)).Toxicities);
+            Assert.Equal((true, false, grade, new DateOnly(2026, 11, 10)), (fact.IsProcedureRelated, fact.IsDrugRelated, fact.Grade?.Value, fact.Day));
+        }
+        Assert.Empty(Snapshot(Procedure(Radiotherapy, more, status: "not-done")).Toxicities);
+    }
+
+    [Theory]
+    [InlineData("'start':'2026-08-01','end':'2026-08-23'", "2026-11-20", true)]
+    [InlineData("'start':'2026-08-01','end':'2026-08-21'", "2026-11-20", false)]
+    [InlineData("'start':'2026-11-01','end':'2026-11-23'", "2026-10-30", false)]
+    public void What_radiotherapy_does_within_90_days_of_it_may_be_of_it_where_nobody_is_suspected(string period, string day, bool may)
+    {
+        string Event(string more = "") => $"{{'resourceType':'AdverseEvent','id':'a','actuality':'actual','subject':{{'reference':'Patient/p'}},'date':'{day}','event':{{'text':'Pneumonitis'}}{more}}}";
+        var course = Procedure(Radiotherapy, $",'performedPeriod':{{{period}}}");
+        var fact = Assert.Single(Snapshot(course, Event()).Toxicities);
+        Assert.Equal((may, may), (fact.IsProcedureRelated, fact.IsCauseOpen));
+        Assert.False(Assert.Single(Snapshot(course, Event(",'suspectEntity':[{'instance':{'display':'pembrolizumab'}}]")).Toxicities).IsCauseOpen);
+    }
 
     [Theory]
     [InlineData("active", "order", "", true)]

@@ -18,9 +18,6 @@ public sealed record ProcedureFact : Fact
 
     public DateOnly? End { get; init; }
 
-    /// <summary>Whether the record names a complication.</summary>
-    public bool HasComplication { get; init; }
-
     /// <inheritdoc/>
     public override string InWords(Language language)
     {

@@ -33,6 +33,9 @@ public sealed record ToxicityFact : Fact
     /// <summary>Whether a procedure (radiotherapy, operation, intervention) is suspected.</summary>
     public bool IsProcedureRelated { get; init; }
 
+    /// <summary>Whether nobody said what caused it: radiotherapy soon before it may have, and a medicine may.</summary>
+    public bool IsCauseOpen { get; init; }
+
     /// <summary>The suspected ingredients, where they are known.</summary>
     public IReadOnlyList<Ingredient> Suspects { get; init; } = [];
 

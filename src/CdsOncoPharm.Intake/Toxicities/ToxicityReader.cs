@@ -96,6 +96,39 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         static bool SaysNone(string value) => value.ToUpperInvariant() is "NONE" or "NO" or "无" or "否" or "没有";
     }
 
+    /// <summary>Takes in what procedures say of their own complications, in words or as a diagnosis.</summary>
+    public void AddComplications()
+    {
+        foreach (var (procedure, day, entry) in procedures.Complicated)
+        {
+            foreach (var complication in procedure.Complication)
+                AddComplication(complication, grades.InName(complication), day, entry);
+            foreach (var detail in procedure.ComplicationDetail)
+            {
+                if (reading.Scope.TryResolve(detail, entry, "Condition", out var target) && target.Resource is Condition condition)
+                    AddComplication(condition.Code, grades.OfSeverity(condition.Severity), day, entry);
+                else
+                    AddComplication(new CodeableConcept { Text = detail.Display ?? "complication" }, null, day, entry);
+            }
+        }
+    }
+
+    private void AddComplication(CodeableConcept? concept, CtcaeGrade? grade, DateOnly? day, in Entry entry)
+    {
+        var term = TermOf(concept);
+        Facts.Add(new()
+        {
+            Reference = entry.Reference,
+            Term = term.Name,
+            Sets = term.Sets,
+            IsKnownTerm = term.IsKnown,
+            Grade = grade,
+            Day = day,
+            IsDrugRelated = false,
+            IsProcedureRelated = true,
+        });
+    }
+
     public static int Order(ToxicityFact a, ToxicityFact b)
     {
         var byDay = Nullable.Compare(b.Day, a.Day);
@@ -107,7 +140,9 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         var sets = term.Sets;
         foreach (var suspect in suspects.Ingredients)
             sets |= term.SetsFor(suspect);
-        if (suspects.IsRadiotherapy)
+        var isCauseOpen = suspects is { IsDrugRelated: false, IsProcedureRelated: false, Ingredients.Count: 0 }
+            && !term.SetsWithRadiotherapy.IsEmpty && procedures.HadRadiotherapy(day ?? reading.AsOf);
+        if (suspects.IsRadiotherapy || isCauseOpen)
             sets |= term.SetsWithRadiotherapy;
         Facts.Add(new()
         {
@@ -120,7 +155,8 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
             IsOver = isOver,
             IsOngoing = isOngoing,
             IsDrugRelated = suspects.IsDrugRelated,
-            IsProcedureRelated = suspects.IsProcedureRelated,
+            IsProcedureRelated = suspects.IsProcedureRelated || isCauseOpen,
+            IsCauseOpen = isCauseOpen,
             Suspects = suspects.Ingredients,
             Action = action,
             ActionDay = suspects.ActionDay,

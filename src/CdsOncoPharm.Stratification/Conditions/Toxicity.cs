@@ -25,6 +25,9 @@ public sealed record Toxicity : Condition
     /// <summary>Whether a procedure (radiotherapy, operation, intervention) must be suspected.</summary>
     public bool ProcedureRelated { get; init; }
 
+    /// <summary>Whether an event counts whatever caused it, a procedure too.</summary>
+    public bool AnyCause { get; init; }
+
     /// <summary>Whether an event is left out whose suspects are named and none of them an antineoplastic; one that nobody attributed counts.</summary>
     public bool NotOfOthers { get; init; }
 
@@ -103,7 +106,7 @@ public sealed record Toxicity : Condition
         if (!Sets.IsEmptyOr(fact.Sets.Overlaps(sets)) || fact.Sets.Overlaps(outside) || (DrugRelated && !fact.IsDrugRelated))
             return Outcome.NotMet;
         // A complication of a procedure belongs to 5.3, unless a medicine is suspected as well.
-        if (ProcedureRelated ? !fact.IsProcedureRelated : fact is { IsProcedureRelated: true, IsDrugRelated: false })
+        if (ProcedureRelated ? !fact.IsProcedureRelated : !AnyCause && fact is { IsProcedureRelated: true, IsDrugRelated: false, IsCauseOpen: false })
             return Outcome.NotMet;
         if (suspects is not null && !fact.Suspects.Any(suspects.Fits))
             return Outcome.NotMet;
