@@ -293,10 +293,10 @@ public sealed partial class Properties
         {
             if (World.Knowledge.Terminology.Result(missing.Id) is { Loinc.Count: > 0 } kind)
             {
-                // A second value beside one that counts (blood pressure, of which two are needed) replaces it: no completion.
-                if (Has(patient.Resources, missing.Id))
-                    continue;
                 var observation = Observation("http://loinc.org", kind.Loinc[0], ++number);
+                // A second value beside one on file (blood pressure, of which two are needed) completes it where it is the older: a newer one replaces it.
+                if (patient.Resources.Where(r => LoincOf(r) == kind.Loinc[0]).Select(r => r["effectiveDateTime"]?.GetValue<string>()).Max() is { Length: 10 } day)
+                    observation["effectiveDateTime"] = DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
                 if (kind.Unit is null or "[IU]/mL")
                     observation["valueCodeableConcept"] = new JsonObject { ["text"] = patient.Random.Next(2) == 0 ? "positive" : "negative" };
                 else

@@ -108,7 +108,7 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
                 if (reading.Scope.TryResolve(detail, entry, "Condition", out var target) && target.Resource is Condition condition)
                     AddComplication(condition.Code, grades.OfSeverity(condition.Severity), day, entry);
                 else
-                    AddComplication(new CodeableConcept { Text = detail.Display ?? "complication" }, null, day, entry);
+                    AddComplication(detail.Display is { } words ? new CodeableConcept { Text = words } : null, null, day, entry);
             }
         }
     }
@@ -119,7 +119,7 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         Facts.Add(new()
         {
             Reference = entry.Reference,
-            Term = term.Name,
+            Term = term.Name.En.Length > 0 ? term.Name : new("complication of a procedure", "操作相关并发症"),
             Sets = term.Sets,
             IsKnownTerm = term.IsKnown,
             Grade = grade,
