@@ -258,7 +258,7 @@ public sealed partial class Properties
                 // Outside its gate an answer counts when somebody gave it, and its absence is "no".
                 if (!GeneratedPatient.IsAsked(key, rest))
                     continue;
-                // What is told of a medicine that was never given here is the only record of it.
+                // It is asked of medicines that are given or planned here; what is told of another nobody asked for.
                 if (key == "outside-cumulative-dose" && !patient.Takes(patient.Json["answers"]![key]!.GetValue<string>()))
                     continue;
                 NothingCloses(before, after, key, patient, rest, evenMet: !Overriding.Contains(key));
@@ -317,9 +317,6 @@ public sealed partial class Properties
             }
             else if (World.Knowledge.CareLevel.Assessments.TryGetValue(missing.Id, out var assessed) && assessed.Values.Count > 0)
             {
-                // Asked about one level, the answer goes before what is on record of another drug's.
-                if (missing.Id == "tdm-toxicity" && World.Knowledge.CareLevel.DrugLevels.Count(level => patient.Json["results"]!.AsArray().Any(r => r!.GetValue<string>().StartsWith(level.Result + " ", StringComparison.Ordinal))) > 1)
-                    continue;
                 var observation = Observation("https://cdsoncopharm.org/fhir/CodeSystem/assessment", missing.Id, ++number);
                 var values = assessed.Values.Keys.Order(StringComparer.Ordinal).ToArray();
                 observation["valueCodeableConcept"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["code"] = values[patient.Random.Next(values.Length)] }) };

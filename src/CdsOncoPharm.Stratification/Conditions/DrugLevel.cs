@@ -83,19 +83,17 @@ public sealed record DrugLevel : Condition
 
     private Outcome IsToxic(DrugLevelRule level, PatientCase patient, Trace? trace)
     {
-        if (toxicityAnswer.NewestOf(patient) is { } answer)
+        var answer = toxicityAnswer.NewestOf(patient);
+        // The answer names no drug: of several levels, one whose toxicity is reported is not hushed by it.
+        if ((answer is null || IsOneOfSeveral(patient)) && Reported(level, patient) is { } event_)
+        {
+            trace?.Fact(event_);
+            return Outcome.Met;
+        }
+        if (answer is not null)
         {
             toxicityAnswer.Explain(answer, trace);
             return Outcomes.Of(answer.Value == "yes");
-        }
-        foreach (var event_ in patient.Snapshot.Toxicities)
-        {
-            if (event_.IsDrugRelated && event_.Grade is not { Value: 0 } && event_.Suspects.Contains(level.Ingredient)
-                && (event_.Day is { } day ? patient.IsWithin(day, ToxicityWithin) : !event_.IsOfEarlierTreatment))
-            {
-                trace?.Fact(event_);
-                return Outcome.Met;
-            }
         }
         var name = level.Result.Kind.Name;
         trace?.Missing(
@@ -104,6 +102,12 @@ public sealed record DrugLevel : Condition
             new($"{name.En}: {toxicityAnswer.Question.En}", $"{name.Zh}：{toxicityAnswer.Question.Zh}"));
         return Outcome.Unknown;
     }
+
+    private bool IsOneOfSeveral(PatientCase patient) => levels.Count(level => patient.Read(level.Result).IsThere) > 1;
+
+    private ToxicityFact? Reported(DrugLevelRule level, PatientCase patient) => patient.Snapshot.Toxicities.FirstOrDefault(event_ =>
+        event_.IsDrugRelated && event_.Grade is not { Value: 0 } && event_.Suspects.Contains(level.Ingredient)
+        && (event_.Day is { } day ? patient.IsWithin(day, ToxicityWithin) : !event_.IsOfEarlierTreatment));
 
     internal override LocalText InWords() => new(
         $"a drug level {(InRange ? "in" : "outside")} its target {(Toxicity ? "with" : "without")} toxicity",
