@@ -13,8 +13,9 @@ internal sealed partial class ServiceTable
     {
         List<HostedService> hosted = [.. services.Select(Checked)];
         Definitions = [.. hosted.Select(service => service.Definition)];
-        if (hosted.GroupBy(service => (service.Definition.Id, service.Definition.Hook)).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new InvalidOperationException($"CDS service '{twice.Key.Id}' is there twice for {twice.Key.Hook} (CH-026).");
+        HashSet<string> seen = [];
+        if (Definitions.FirstOrDefault(definition => !seen.Add($"{definition.Id} for {definition.Hook}")) is { } twice)
+            throw new InvalidOperationException($"CDS service '{twice.Id}' is there twice for {twice.Hook} (CH-026).");
         _byId = hosted.GroupBy(service => service.Definition.Id)
             .ToFrozenDictionary(same => same.Key, same => new ServiceEndpoint(same.Key, [.. same]));
     }

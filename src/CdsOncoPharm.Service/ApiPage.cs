@@ -25,12 +25,12 @@ internal static class ApiPage
         var document = new Lazy<byte[]>(Read);
         var page = new Lazy<string>(() => Html(document.Value));
         var policy = $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        app.MapGet("/openapi/v1.json", () => Results.Bytes(document.Value, "application/json; charset=utf-8"));
-        app.MapGet("/openapi", (HttpContext http) =>
+        app.MapGet("/openapi/v1.json", http => Results.Bytes(document.Value, "application/json; charset=utf-8").ExecuteAsync(http));
+        app.MapGet("/openapi", http =>
         {
             http.Response.Headers.ContentSecurityPolicy = policy;
             http.Response.Headers.XContentTypeOptions = "nosniff";
-            return Results.Text(page.Value, "text/html", Encoding.UTF8);
+            return Results.Text(page.Value, "text/html", Encoding.UTF8).ExecuteAsync(http);
         });
     }
 

@@ -8,9 +8,13 @@ internal static class Health
 {
     public static void MapHealth(this WebApplication app, KnowledgeStamp knowledge, IRecordStore store)
     {
-        app.MapGet("/health/live", () => Results.Ok(new { status = "live" }));
-        app.MapGet("/health/ready", async (CancellationToken cancellation) => await store.IsReachableAsync(cancellation).ConfigureAwait(false)
-            ? Results.Ok(new { status = "ready", knowledge = new { knowledge.Version, knowledge.Hash } })
-            : Results.Json(new { status = "the record store does not answer" }, statusCode: StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/health/live", http => Results.Ok(new { status = "live" }).ExecuteAsync(http));
+        app.MapGet("/health/ready", async http =>
+        {
+            var answer = await store.IsReachableAsync(http.RequestAborted).ConfigureAwait(false)
+                ? Results.Ok(new { status = "ready", knowledge = new { knowledge.Version, knowledge.Hash } })
+                : Results.Json(new { status = "the record store does not answer" }, statusCode: StatusCodes.Status503ServiceUnavailable);
+            await answer.ExecuteAsync(http).ConfigureAwait(false);
+        });
     }
 }

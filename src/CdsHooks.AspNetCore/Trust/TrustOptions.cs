@@ -61,14 +61,12 @@ public sealed class TrustOptions
                 return $"Clients:{at}:{fault}";
         }
 
-        if (Clients.GroupBy(client => client.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            return $"Clients: the name '{twice.Key}' is there twice";
-        return Clients
-            .SelectMany(client => client.Tenants.DefaultIfEmpty("").Select(tenant => (client.Issuer, tenant)))
-            .GroupBy(key => key)
-            .Any(same => same.Count() > 1)
-            ? "Clients: an Issuer is there twice for the same tenant"
-            : null;
+        HashSet<string> names = [], tenants = [];
+        if (Clients.FirstOrDefault(client => !names.Add(client.Name)) is { } twice)
+            return $"Clients: the name '{twice.Name}' is there twice";
+        return Clients.SelectMany(client => client.Tenants.DefaultIfEmpty("").Select(tenant => $"{client.Issuer} {tenant}")).All(tenants.Add)
+            ? null
+            : "Clients: an Issuer is there twice for the same tenant";
     }
 
     internal static bool IsSafeUrl(string? text) =>
