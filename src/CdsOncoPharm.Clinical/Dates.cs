@@ -20,6 +20,10 @@ public readonly record struct PartialDate
 
     /// <summary>A date known to the year.</summary>
     public static PartialDate Of(int year) => new(new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
+
+    /// <summary>As far as it is known: 2021, 2021-11 or 2021-11-05.</summary>
+    public override string ToString() => Earliest.ToString(
+        Earliest == Latest ? "yyyy-MM-dd" : Earliest.Month == Latest.Month ? "yyyy-MM" : "yyyy", System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>When a fact happened: a day in the site's time zone, with the time where the record gives one.</summary>

@@ -43,33 +43,37 @@ public sealed record NewAgent : Condition
             var agent = therapy.Ingredient;
             if (!therapy.IsCurrent || !agent.IsAntineoplastic || !(Fact is null ? agent.Classes.Overlaps(classes) : FactOf(agent, Fact) is not null))
                 continue;
-            var isNew = isGated ? IsNew(agent, patient) : Outcome.Met;
+            PartialDate? approved = null;
+            var isNew = isGated ? IsNew(agent, patient, out approved) : Outcome.Met;
             if (isNew == Outcome.Met && trace is not null)
             {
                 trace.Fact(therapy.Evidence);
                 if (Fact is not null)
                     trace.Note(new($"{agent.Name.En}: {FactOf(agent, Fact)}", $"{agent.Name.Zh}：{FactOf(agent, Fact)}"));
+                if (approved is not null)
+                    trace.Note(new($"{agent.Name.En}: approved in China about {approved}, the hospital's own date is not stated", $"{agent.Name.Zh}：国内约于 {approved} 获批，本院未提供引进日期"));
             }
             else if (isNew == Outcome.Unknown)
-                trace?.Missing("formulary", new($"{agent.Name.En}: date of first use in China known to the year only", $"{agent.Name.Zh}：国内上市日期仅精确到年"));
+                trace?.Missing("formulary", new($"{agent.Name.En}: approved in China in {approved}, five years ago or not is open", $"{agent.Name.Zh}：国内获批于 {approved}，是否满五年待定"));
             if (isNew > outcome)
                 outcome = isNew;
         }
         return outcome == Outcome.NotMet && patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : outcome;
     }
 
-    private Outcome IsNew(Ingredient agent, PatientCase patient)
+    // By the site's own date, else by the approval, which is public and approximate.
+    private Outcome IsNew(Ingredient agent, PatientCase patient, out PartialDate? approved)
     {
+        approved = null;
         if (FactOf(agent, "institution-trial") is not null)
             return Outcome.Met;
-        var approved = DateOnly.TryParseExact(FactOf(agent, "formulary-date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? PartialDate.Of(day)
-            : agent.ChinaApproval;
-        if (approved is null)
+        var isStated = DateOnly.TryParseExact(FactOf(agent, "formulary-date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        if ((isStated ? PartialDate.Of(day) : agent.ChinaApproval) is not { } since)
             return Outcome.NotMet;
+        approved = isStated ? null : since;
         // "Less than five years": on the fifth anniversary it is no longer new.
         var limit = MarketedWithin!.Value.StartBefore(patient.AsOf);
-        return approved.Value.Earliest > limit ? Outcome.Met : approved.Value.Latest <= limit ? Outcome.NotMet : Outcome.Unknown;
+        return since.Earliest > limit ? Outcome.Met : since.Latest <= limit ? Outcome.NotMet : Outcome.Unknown;
     }
 
     /// <summary>What the site says of an agent goes before what we know.</summary>
