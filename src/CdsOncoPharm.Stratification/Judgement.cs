@@ -132,11 +132,11 @@ internal sealed class Judgement : IExplainer
         }
         if (suppressor is not null)
         {
-            en.Insert(0, $"applies only where no stronger row of this system is met; {suppressor.Id} is");
-            zh.Insert(0, $"仅在该系统未满足更高级别标准时适用；{suppressor.Id} 已满足");
+            en.Insert(0, $"applies only where no stronger row of this system is met, and {suppressor.Id} is");
+            zh.Insert(0, $"仅在该系统未满足更高级别标准时适用，而 {suppressor.Id} 已满足");
         }
         return new Explanation(
-            en.Count == 0 ? new("nothing on record", "无相关记录") : new(string.Join("; ", en), string.Join("；", zh)),
+            en.Count == 0 ? new("nothing on record that meets it", "无符合条件的记录") : new(string.Join("; ", en), string.Join("；", zh)),
             evidence);
     }
 }
