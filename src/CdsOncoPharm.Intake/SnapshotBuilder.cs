@@ -193,7 +193,8 @@ public sealed class SnapshotBuilder(
         {
             var key = answers.KeyOf(observation.Code);
             var kind = results.KindOf(observation.Code);
-            var isGraded = key is null && kind is null && ToxicityReader.IsGraded(observation);
+            // "CTCAE: platelet count decreased, 3" is no count of platelets.
+            var isGraded = key is null && ToxicityReader.IsGraded(observation);
             if (key is null && kind is null && !isGraded && observation.Component.Count == 0)
                 return;
             if (observation.Status is ObservationStatus.EnteredInError or ObservationStatus.Cancelled
@@ -213,9 +214,9 @@ public sealed class SnapshotBuilder(
             try
             {
                 if (entry.Resource is AdverseEvent adverse)
-                    toxicities.Add(adverse, answers.Facts, entry);
+                    toxicities.Add(adverse, entry);
                 else if (entry.Resource is Observation observation)
-                    toxicities.Add(observation, answers.Facts, entry);
+                    toxicities.Add(observation, entry);
             }
             catch (Exception broken) when (broken is not (OutOfMemoryException or StackOverflowException))
             {

@@ -110,6 +110,7 @@ public sealed class ToxicityTests
         var more = ",'suspectEntity':[{'instance':{'reference':'MedicationRequest/o1'},'causality':[{'assessment':{'text':'Unrelated'}}]}]";
         var fact = Assert.Single(Snapshot(Docetaxel, Event("Nausea", more)).Toxicities);
         Assert.False(fact.IsDrugRelated);
+        Assert.True(fact.IsUnrelated);
         Assert.Empty(fact.Suspects);
         var backport = ",'extension':[{'url':'http://hl7.org/fhir/uv/ae-research-backport-ig/StructureDefinition/suspect-entity','extension':[{'url':'instance','valueReference':{'reference':'MedicationRequest/o1'}},{'url':'causality','extension':[{'url':'entityRelatedness','valueCodeableConcept':{'coding':[{'system':'http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl','code':'RELATED'}]}}]}]}]";
         Assert.False(Assert.Single(Snapshot(Docetaxel, Event("Nausea", backport.Replace("RELATED", "C53256", StringComparison.Ordinal))).Toxicities).IsDrugRelated);
@@ -138,8 +139,10 @@ public sealed class ToxicityTests
     [InlineData("on-hold", "", ActionTaken.Interrupted)]
     [InlineData("stopped", ",'statusReason':{'text':'Permanently discontinued due to toxicity'}", ActionTaken.PermanentlyDiscontinued)]
     [InlineData("stopped", ",'statusReason':{'text':'因毒性永久停药'}", ActionTaken.PermanentlyDiscontinued)]
-    [InlineData("stopped", ",'statusReason':{'text':'course finished'}", ActionTaken.Unknown)]
-    [InlineData("active", "", ActionTaken.Unknown)]
+    [InlineData("stopped", ",'statusReason':{'text':'方案永久终止治疗'}", ActionTaken.PermanentlyDiscontinued)]
+    [InlineData("stopped", ",'statusReason':{'text':'course finished'}", ActionTaken.None)]
+    [InlineData("stopped", "", ActionTaken.Unknown)]
+    [InlineData("active", "", ActionTaken.None)]
     public void What_was_done_is_the_state_of_the_suspected_order(string status, string more, ActionTaken action)
     {
         var order = Order(Atc("L01CD02"), more: more, status: status);
@@ -156,15 +159,31 @@ public sealed class ToxicityTests
         Assert.Equal(new DateOnly(2026, 11, 16), Assert.Single(Snapshot(order, Event("Nausea", Suspect("MedicationRequest/o1"))).Toxicities).ActionDay);
     }
 
-    [Theory]
-    [InlineData("'focus':[{'reference':'AdverseEvent/e1'}],", "2026-11-16", ActionTaken.Interrupted)]
-    [InlineData("", "2026-11-16", ActionTaken.Interrupted)]
-    [InlineData("", "2026-11-14", ActionTaken.Unknown)]
-    [InlineData("'focus':[{'reference':'AdverseEvent/other'}],", "2026-11-16", ActionTaken.Unknown)]
-    public void What_was_done_is_else_what_a_person_answered(string focus, string day, ActionTaken action)
+    [Fact]
+    public void What_was_done_with_another_medicine_is_not_what_was_done_with_the_anticancer_one()
     {
-        var answer = $"{{'resourceType':'Observation','id':'x','status':'final','subject':{{'reference':'Patient/p'}},{focus}'effectiveDateTime':'{day}','code':{Coded("urn:any", "ae-action")},'valueCodeableConcept':{Coded("urn:any", "interruption")}}}";
-        Assert.Equal(action, Assert.Single(Snapshot(answer, Event("Nausea")).Toxicities).Action);
+        var warfarin = Order(Atc("B01AA03"), more: ",'statusReason':{'text':'permanently discontinued'}", id: "o2", status: "stopped");
+        var both = ",'suspectEntity':[{'instance':{'reference':'MedicationRequest/o1'}},{'instance':{'reference':'MedicationRequest/o2'}}]";
+        var fact = Assert.Single(Snapshot(Docetaxel, warfarin, Event("Nausea", both)).Toxicities);
+        Assert.Equal(2, fact.Suspects.Count);
+        Assert.Equal(ActionTaken.None, fact.Action);
+    }
+
+    [Fact]
+    public void An_order_that_was_entered_in_error_is_no_suspect() =>
+        Assert.False(Assert.Single(Snapshot(Order(Atc("L01CD02"), status: "entered-in-error"), Event("Nausea", Suspect("MedicationRequest/o1"))).Toxicities).IsDrugRelated);
+
+    [Theory]
+    [InlineData("Radiation pneumonitis", true)]
+    [InlineData("放射性肺炎", true)]
+    [InlineData("Pneumonitis", false)]
+    [InlineData("Radiation recall reaction (dermatologic)", false)]
+    public void A_toxicity_of_radiation_names_its_cause_unless_a_medicine_is_suspected(string words, bool isOfRadiation)
+    {
+        var fact = Assert.Single(Snapshot(Event(words)).Toxicities);
+        Assert.Equal(isOfRadiation, fact.IsProcedureRelated);
+        Assert.Equal(isOfRadiation, fact.Term.En.EndsWith("(radiation)", StringComparison.Ordinal));
+        Assert.False(Assert.Single(Snapshot(Docetaxel, Event(words, Suspect("MedicationRequest/o1"))).Toxicities).IsProcedureRelated);
     }
 
     [Theory]
@@ -172,6 +191,8 @@ public sealed class ToxicityTests
     [InlineData("'code':{'text':'Nausea (CTCAE v5.0)'},'valueCodeableConcept':{'text':'Grade 3'}", 3)]
     [InlineData("'code':{'text':'Nausea'},'method':{'text':'CTCAE v5.0'},'valueCodeableConcept':{'coding':[{'code':'2'}]}", 2)]
     [InlineData("'code':{'text':'Nausea'},'extension':[{'url':'http://x/ctcae-grade','valueInteger':1}]", 1)]
+    [InlineData("'code':{'text':'CTCAE v5.0: Platelet count decreased'},'valueInteger':3", 3)]
+    [InlineData("'code':{'text':'CTCAE 血小板计数降低'},'valueCodeableConcept':{'text':'4级'}", 4)]
     public void An_observation_with_a_CTCAE_grade_is_a_toxicity(string content, int grade)
     {
         var observation = $"{{'resourceType':'Observation','id':'o','status':'final','subject':{{'reference':'Patient/p'}},'focus':[{{'reference':'MedicationRequest/o1'}}],'effectiveDateTime':'2026-11-18',{content}}}";
@@ -181,6 +202,14 @@ public sealed class ToxicityTests
         Assert.True(fact.IsKnownTerm);
         Assert.Empty(Snapshot(Docetaxel, observation.Replace("final", "entered-in-error", StringComparison.Ordinal)).Toxicities);
         Assert.Empty(Snapshot(Docetaxel, observation.Replace("2026-11-18", "2026-11-22", StringComparison.Ordinal)).Toxicities);
+    }
+
+    [Fact]
+    public void A_measured_value_is_a_result_whatever_grade_it_carries()
+    {
+        var snapshot = Snapshot($"{{'resourceType':'Observation','id':'o','status':'final','subject':{{'reference':'Patient/p'}},'effectiveDateTime':'2026-11-18','code':{Coded("http://loinc.org", "777-3")},'valueQuantity':{{'value':40,'unit':'10*9/L'}},'extension':[{{'url':'http://x/ctcae-grade','valueInteger':3}}]}}");
+        Assert.Empty(snapshot.Toxicities);
+        Assert.NotEmpty(snapshot.Results("plt"));
     }
 
     [Fact]

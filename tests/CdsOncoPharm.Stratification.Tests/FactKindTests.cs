@@ -187,6 +187,13 @@ public sealed class FactKindTests
         Assert.Equal(FindingOutcome.Unknown, Outcome(held, Patient(Toxicity("ae-infection", 2))));
         Assert.Equal(FindingOutcome.Met, Outcome(held, Patient(Toxicity("ae-infection", 2), Answer("ae-action", "interruption"))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(held, Patient(Toxicity("ae-infection", 2), Answer("ae-action", "none"))));
+        // Of order and answer the greater; an answer about this event, else about none since it began.
+        Assert.Equal(FindingOutcome.Met, Outcome(held, Patient(Toxicity("ae-infection", 2, action: ActionTaken.None), Answer("ae-action", "interruption"))));
+        Assert.Equal(FindingOutcome.Met, Outcome(held, Patient(Toxicity("ae-infection", 2, action: ActionTaken.Interrupted), Answer("ae-action", "none"))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(held, Patient(Toxicity("ae-infection", 2), Answer("ae-action", "interruption", day: -4))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(held, Patient(Toxicity("ae-infection", 2), Answer("ae-action", "interruption", about: "AdverseEvent/other"))));
+        var event_ = Toxicity("ae-infection", 2);
+        Assert.Equal(FindingOutcome.Met, Outcome(held, Patient(event_, Answer("ae-action", "none"), Answer("ae-action", "interruption", day: -4, about: event_.Reference))));
         const string ever = """{ "kind": "toxicity", "sets": ["ae-infection"], "gradeAtLeast": 3, "ever": true }""";
         Assert.Equal(FindingOutcome.Met, Outcome(ever, Patient(Toxicity("ae-infection", 3, -4000, over: true))));
     }

@@ -30,6 +30,9 @@ public sealed record ToxicityFact : Fact
     /// <summary>Whether an antineoplastic is suspected (suspectEntity, focus); false also when causality says unrelated.</summary>
     public required bool IsDrugRelated { get; init; }
 
+    /// <summary>Whether an antineoplastic was suspected and judged to have nothing to do with it, and no other is suspected.</summary>
+    public bool IsUnrelated { get; init; }
+
     /// <summary>Whether a procedure (radiotherapy, operation, intervention) is suspected.</summary>
     public bool IsProcedureRelated { get; init; }
 
@@ -95,7 +98,7 @@ public sealed record ToxicityFact : Fact
 /// <summary>What was done with the suspected medicine.</summary>
 public enum ActionTaken
 {
-    /// <summary>Nothing on record.</summary>
+    /// <summary>Nothing on record. Of several actions the greatest counts.</summary>
     Unknown,
 
     None,

@@ -10,6 +10,9 @@ internal sealed class Suspects(Reading reading, MedicineReader medicines, Proced
 
     public bool IsDrugRelated { get; private set; }
 
+    /// <summary>Whether an antineoplastic was judged to have nothing to do with it.</summary>
+    public bool IsExonerated { get; private set; }
+
     public bool IsProcedureRelated { get; private set; }
 
     public bool IsRadiotherapy { get; private set; }
@@ -45,21 +48,25 @@ internal sealed class Suspects(Reading reading, MedicineReader medicines, Proced
         }
         switch (target.Resource)
         {
+            case MedicationRequest { StatusElement.ObjectValue: "entered-in-error" }:
+                break;
             case MedicationRequest order:
-                AddProduct(medicines.Products.Read(order.Medication, target));
-                AddAction(order);
+                if (AddProduct(medicines.Products.Read(order.Medication, target)))
+                    AddAction(order);
                 break;
             case MedicationAdministration dose:
-                AddProduct(medicines.Products.Read(dose.Medication, target));
-                AddActionOf(dose.Request, target);
+                if (AddProduct(medicines.Products.Read(dose.Medication, target)))
+                    AddActionOf(dose.Request, target);
                 break;
             case MedicationDispense supply:
-                AddProduct(medicines.Products.Read(supply.Medication, target));
+                if (!AddProduct(medicines.Products.Read(supply.Medication, target)))
+                    break;
                 foreach (var prescription in supply.AuthorizingPrescription)
                     AddActionOf(prescription, target);
                 break;
             case MedicationStatement statement:
-                AddProduct(medicines.Products.Read(statement.Medication, target));
+                if (!AddProduct(medicines.Products.Read(statement.Medication, target)))
+                    break;
                 foreach (var order in statement.BasedOn)
                     AddActionOf(order, target);
                 break;
@@ -71,6 +78,14 @@ internal sealed class Suspects(Reading reading, MedicineReader medicines, Proced
                 IsRadiotherapy |= procedures.SetsOf(procedure).Overlaps(reading.Sets.Radiotherapy);
                 break;
         }
+    }
+
+    /// <summary>Takes in what was suspected and judged unrelated.</summary>
+    public void Exonerate(ResourceReference? reference, in Entry from)
+    {
+        var judged = new Suspects(reading, medicines, procedures);
+        judged.Add(reference, from);
+        IsExonerated |= judged.IsDrugRelated;
     }
 
     private void AddAction(ActionTaken action)
@@ -99,17 +114,19 @@ internal sealed class Suspects(Reading reading, MedicineReader medicines, Proced
             : ActionTaken.Unknown);
     }
 
-    private void AddProduct(Product product)
+    // True for an anticancer medicine: what was done with another is not what the rows ask.
+    private bool AddProduct(Product product)
     {
+        // Not known by name, but possibly an anticancer medicine by its group or stem.
+        var isAntineoplastic = product.HasUnknownPart && (product.Classes | product.PossibleClasses).Overlaps(reading.Sets.Antineoplastic);
         foreach (var ingredient in product.Ingredients)
         {
-            IsDrugRelated |= ingredient.IsAntineoplastic;
+            isAntineoplastic |= ingredient.IsAntineoplastic;
             if (!ingredients.Contains(ingredient))
                 ingredients.Add(ingredient);
         }
-        // Not known by name, but possibly an anticancer medicine by its group or stem.
-        if (product.HasUnknownPart)
-            IsDrugRelated |= (product.Classes | product.PossibleClasses).Overlaps(reading.Sets.Antineoplastic);
+        IsDrugRelated |= isAntineoplastic;
+        return isAntineoplastic;
     }
 
     // What did not arrive may be an anticancer medicine: silence must not make the event harmless.
@@ -160,6 +177,12 @@ internal sealed class Suspects(Reading reading, MedicineReader medicines, Proced
                     if (dosage.Timing?.Repeat?.Bounds is Period period && reading.Calendar.Read(period.End) is { } end && reading.Calendar.Exists(end))
                         ActionDay = reading.Calendar.Late(end) > (ActionDay ?? DateOnly.MinValue) ? reading.Calendar.Late(end) : ActionDay;
                 }
+                break;
+            // Stopped and not said why may be for the toxicity: that stays open. Whatever else an order says, the medicine goes on as it was.
+            case "stopped" when order.StatusReason is null:
+                break;
+            default:
+                AddAction(ActionTaken.None);
                 break;
         }
     }

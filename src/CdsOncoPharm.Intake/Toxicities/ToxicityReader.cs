@@ -11,7 +11,7 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
 
     public List<ToxicityFact> Facts { get; } = [];
 
-    public void Add(AdverseEvent adverse, IReadOnlyList<AnswerFact> answers, in Entry entry)
+    public void Add(AdverseEvent adverse, in Entry entry)
     {
         if (adverse.ActualityElement?.ObjectValue as string is "potential" || IsEnteredInError(adverse) || !reading.Scope.Owns(adverse.Subject, entry))
             return;
@@ -23,15 +23,15 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
             return;
         var suspects = new Suspects(reading, medicines, procedures);
         AddSuspects(suspects, adverse, entry);
-        var term = TermOf(adverse.Event);
         var isOver = IsOver(adverse, entry, out var isOngoing);
-        var action = suspects.Action != ActionTaken.Unknown ? suspects.Action : Answered(answers, entry.Reference, day);
-        Add(entry, term, grade, day, suspects, isOver, isOngoing, action);
+        Add(entry, adverse.Event, grade, day, suspects, isOver, isOngoing);
     }
 
-    /// <summary>Whether an observation that measures nothing we know is a graded toxicity: words or a grade extension say CTCAE.</summary>
+    /// <summary>Whether an observation is a graded toxicity: words or a grade extension say CTCAE, and its value is no measurement.</summary>
     public static bool IsGraded(Observation observation)
     {
+        if (observation.Value is Quantity { Code: not null } or Quantity { Unit: not null })
+            return false;
         if (SaysCtcae(observation.Code) || SaysCtcae(observation.Method))
             return true;
         foreach (var extension in observation.Extension)
@@ -43,7 +43,7 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
     }
 
     /// <summary>Takes in a graded observation whose status and subject are already checked.</summary>
-    public void Add(Observation observation, IReadOnlyList<AnswerFact> answers, in Entry entry)
+    public void Add(Observation observation, in Entry entry)
     {
         var (start, end) = reading.Calendar.Span(observation.Effective);
         var at = end is { } last && reading.Calendar.Exists(last) ? end : start ?? end;
@@ -62,8 +62,7 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         foreach (var focus in observation.Focus)
             suspects.Add(focus, entry);
         DateOnly? day = at is { } when ? reading.Calendar.Late(when) : null;
-        var action = suspects.Action != ActionTaken.Unknown ? suspects.Action : Answered(answers, entry.Reference, day);
-        Add(entry, TermOf(observation.Code), grade, day, suspects, isOver: false, isOngoing: false, action);
+        Add(entry, observation.Code, grade, day, suspects, isOver: false, isOngoing: false);
     }
 
     /// <summary>Takes in the toxicities of earlier treatment that a person named, such as "neuropathy grade 3, oxaliplatin"; they are over.</summary>
@@ -135,19 +134,22 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         return byDay != 0 ? byDay : string.CompareOrdinal(a.Reference, b.Reference);
     }
 
-    private void Add(in Entry entry, ToxicityTerm term, CtcaeGrade? grade, DateOnly? day, Suspects suspects, bool isOver, bool isOngoing, ActionTaken action)
+    private void Add(in Entry entry, CodeableConcept? said, CtcaeGrade? grade, DateOnly? day, Suspects suspects, bool isOver, bool isOngoing)
     {
+        var term = TermOf(said);
+        // "Radiation pneumonitis" names its cause, where no medicine is suspected.
+        var isRadiation = !suspects.IsDrugRelated && !term.SetsWithRadiotherapy.IsEmpty && SaysRadiation(said);
         var sets = term.Sets;
         foreach (var suspect in suspects.Ingredients)
             sets |= term.SetsFor(suspect);
-        var isCauseOpen = suspects is { IsDrugRelated: false, IsProcedureRelated: false, Ingredients.Count: 0 }
+        var isCauseOpen = !isRadiation && suspects is { IsDrugRelated: false, IsProcedureRelated: false, Ingredients.Count: 0 }
             && !term.SetsWithRadiotherapy.IsEmpty && procedures.HadRadiotherapy(day ?? reading.AsOf);
-        if (suspects.IsRadiotherapy || isCauseOpen)
+        if (suspects.IsRadiotherapy || isCauseOpen || isRadiation)
             sets |= term.SetsWithRadiotherapy;
         Facts.Add(new()
         {
             Reference = entry.Reference,
-            Term = term.Name,
+            Term = isRadiation ? new($"{term.Name.En} (radiation)", $"{term.Name.Zh}（放射性）") : term.Name,
             Sets = sets,
             IsKnownTerm = term.IsKnown,
             Grade = grade,
@@ -155,15 +157,20 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
             IsOver = isOver,
             IsOngoing = isOngoing,
             IsDrugRelated = suspects.IsDrugRelated,
-            IsProcedureRelated = suspects.IsProcedureRelated || isCauseOpen,
+            IsUnrelated = suspects is { IsDrugRelated: false, IsExonerated: true },
+            IsProcedureRelated = suspects.IsProcedureRelated || isCauseOpen || isRadiation,
             IsCauseOpen = isCauseOpen,
             Suspects = suspects.Ingredients,
-            Action = action,
+            Action = suspects.Action,
             ActionDay = suspects.ActionDay,
         });
     }
 
     private static bool SaysCtcae(CodeableConcept? concept) => Words.Say(concept, "CTCAE");
+
+    // A radiation recall is brought about by a medicine.
+    private static bool SaysRadiation(CodeableConcept? concept) =>
+        (Words.Say(concept, "radiation") || Words.Say(concept, "放射性")) && !Words.Say(concept, "recall") && !Words.Say(concept, "回忆");
 
     private static bool IsEnteredInError(AdverseEvent adverse)
     {
@@ -217,7 +224,9 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
             var unrelated = false;
             foreach (var causality in suspect.Causality)
                 unrelated |= suspects.IsUnrelated(causality.Assessment) || suspects.IsUnrelated(causality.ProductRelatedness);
-            if (!unrelated)
+            if (unrelated)
+                suspects.Exonerate(suspect.Instance, entry);
+            else
                 suspects.Add(suspect.Instance, entry);
         }
         foreach (var extension in adverse.Extension)
@@ -225,11 +234,16 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
             if (extension.Url is not { } url)
                 continue;
             // The backport of R5's AdverseEvent (HL7 adverse events in research).
-            if (url.EndsWith("/suspect-entity", StringComparison.Ordinal) && !SaysUnrelated(suspects, extension))
+            if (url.EndsWith("/suspect-entity", StringComparison.Ordinal))
             {
+                var unrelated = SaysUnrelated(suspects, extension);
                 foreach (var part in extension.Extension)
                 {
-                    if (part.Url is "instance")
+                    if (part.Url is not "instance")
+                        continue;
+                    if (unrelated)
+                        suspects.Exonerate(part.Value as ResourceReference, entry);
+                    else
                         suspects.Add(part.Value as ResourceReference, entry);
                 }
             }
@@ -301,30 +315,5 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         if (said.Overlaps(reading.Sets.OutcomeResolved))
             return true;
         return Words.HasCode(outcome, "resolved") || Words.HasCode(outcome, "resolvedWithSequelae") || Words.HasCode(outcome, "fatal") ? true : null;
-    }
-
-    // Where no order says what was done: what a person answered about this event, else about none in particular since it began.
-    private static ActionTaken Answered(IReadOnlyList<AnswerFact> answers, string reference, DateOnly? day)
-    {
-        AnswerFact? general = null;
-        foreach (var answer in answers)
-        {
-            if (answer.Assessment != "ae-action")
-                continue;
-            if (answer.About == reference)
-                return Meaning(answer.Value);
-            if (answer.About is null && general is null && !(answer.At?.Day < day))
-                general = answer;
-        }
-        return general is null ? ActionTaken.Unknown : Meaning(general.Value);
-
-        static ActionTaken Meaning(string value) => value switch
-        {
-            "none" => ActionTaken.None,
-            "dose-reduction" => ActionTaken.DoseReduced,
-            "interruption" => ActionTaken.Interrupted,
-            "permanent-discontinuation" => ActionTaken.PermanentlyDiscontinued,
-            _ => ActionTaken.Unknown,
-        };
     }
 }

@@ -28,7 +28,10 @@ public sealed record Toxicity : Condition
     /// <summary>Whether an event counts whatever caused it, a procedure too.</summary>
     public bool AnyCause { get; init; }
 
-    /// <summary>Whether an event is left out whose suspects are named and none of them an antineoplastic; one that nobody attributed counts.</summary>
+    /// <summary>
+    /// Whether an event is left out whose suspects are named and none of them an antineoplastic, or judged to have nothing to do with it;
+    /// one that nobody attributed counts.
+    /// </summary>
     public bool NotOfOthers { get; init; }
 
     /// <summary>Drug classes, one of which a suspected medicine must belong to.</summary>
@@ -110,7 +113,7 @@ public sealed record Toxicity : Condition
             return Outcome.NotMet;
         if (suspects is not null && !fact.Suspects.Any(suspects.Fits))
             return Outcome.NotMet;
-        if (NotOfOthers && fact is { IsDrugRelated: false, Suspects.Count: > 0 })
+        if (NotOfOthers && (fact.IsUnrelated || fact is { IsDrugRelated: false, Suspects.Count: > 0 }))
             return Outcome.NotMet;
         if (earlierLineOnly && fact.Day >= patient.CurrentLineStart)
             return Outcome.NotMet;
@@ -162,22 +165,37 @@ public sealed record Toxicity : Condition
         return patient.IsWithin(day, Within ?? windows.Reported) || (fact.IsOngoing && patient.IsWithin(day, windows.Ongoing));
     }
 
-    /// <summary>What was done; null when it is not recorded and worth asking for.</summary>
+    /// <summary>What was done, by the order or by what a person answered, whichever is more; null when it is not recorded and worth asking for.</summary>
     private ActionTaken? ActionFor(ToxicityFact fact, PatientCase patient)
     {
-        if (fact.Action is not (ActionTaken.Unknown or ActionTaken.None))
-            return fact.Action;
-        if (action.NewestOf(patient) is { } answer)
+        var answered = Answered(fact, patient);
+        var taken = answered > fact.Action ? answered : fact.Action;
+        return taken != ActionTaken.Unknown ? taken : action.IsAsked(patient) ? null : ActionTaken.None;
+    }
+
+    // An answer about this event, else one about none in particular since it began.
+    private ActionTaken Answered(ToxicityFact fact, PatientCase patient)
+    {
+        AnswerFact? general = null;
+        foreach (var answer in patient.Snapshot.Answers)
         {
-            return answer.Value switch
-            {
-                "permanent-discontinuation" => ActionTaken.PermanentlyDiscontinued,
-                "interruption" => ActionTaken.Interrupted,
-                "dose-reduction" => ActionTaken.DoseReduced,
-                _ => ActionTaken.None,
-            };
+            if (answer.Assessment != action.Key || !action.IsInTime(answer, patient))
+                continue;
+            if (answer.About == fact.Reference)
+                return Meaning(answer.Value);
+            if (answer.About is null && !(answer.At?.Day < fact.Day))
+                general ??= answer;
         }
-        return fact.Action == ActionTaken.None || !action.IsAsked(patient) ? ActionTaken.None : null;
+        return general is null ? ActionTaken.Unknown : Meaning(general.Value);
+
+        static ActionTaken Meaning(string value) => value switch
+        {
+            "none" => ActionTaken.None,
+            "dose-reduction" => ActionTaken.DoseReduced,
+            "interruption" => ActionTaken.Interrupted,
+            "permanent-discontinuation" => ActionTaken.PermanentlyDiscontinued,
+            _ => ActionTaken.Unknown,
+        };
     }
 
     internal override LocalText InWords()
