@@ -221,6 +221,7 @@ public sealed class ToxicityTests
     {
         var fact = Assert.Single(Snapshot($"{{'resourceType':'AdverseEvent','id':'e','actuality':'actual','subject':{{'reference':'Patient/p'}},'date':'2026-11-10','event':{Coded("http://terminology.hl7.org/CodeSystem/mdr", "10028813")}{Grade(3)}}}").Toxicities);
         Assert.False(fact.IsKnownTerm);
+        Assert.Equal(new("event coded 10028813", "编码为 10028813 的事件"), fact.Term);
         Assert.Equal(3, fact.Grade?.Value);
     }
 

@@ -213,8 +213,11 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
             if (string.IsNullOrWhiteSpace(concept.Text))
                 term = shown;
         }
+        if (!string.IsNullOrWhiteSpace(term.Name.En) || Words.Of(concept) is not { } code)
+            return term;
         // Only a code: its number is better than nothing to read.
-        return string.IsNullOrWhiteSpace(term.Name.En) && Words.Of(concept) is { } code ? reading.Terminology.FindToxicity(code) : term;
+        var coded = reading.Terminology.FindToxicity(code);
+        return coded.IsKnown ? coded : coded with { Name = new($"event coded {code}", $"编码为 {code} 的事件") };
     }
 
     private static void AddSuspects(Suspects suspects, AdverseEvent adverse, in Entry entry)

@@ -3,7 +3,7 @@ using CdsOncoPharm.Clinical;
 namespace CdsOncoPharm.Knowledge;
 
 /// <summary>What an adverse event is about: a term of CTCAE v5.0, or only the words that were written.</summary>
-public sealed class ToxicityTerm
+public sealed record ToxicityTerm
 {
     /// <summary>The CTCAE v5.0 term when the words name one; null when only a synonym of a set matched or nothing did.</summary>
     public string? Code { get; init; }
