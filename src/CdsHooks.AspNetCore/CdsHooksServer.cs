@@ -161,11 +161,11 @@ internal sealed partial class CdsHooksServer : IDisposable
         (state.Body, Refusal? unreadable) = await ReadBodyAsync(http).ConfigureAwait(false);
         if (state.Body is null)
             return unreadable;
-        IResourceReader? models = _options.ResourceReader?.Invoke();
+        state.Models = _options.ResourceReader?.Invoke();
         CdsRequest request;
         try
         {
-            request = state.Request = CdsRequest.Parse(state.Body.Bytes, models);
+            request = state.Request = CdsRequest.Parse(state.Body.Bytes, state.Models);
         }
         catch (CdsRequestException fault)
         {
@@ -177,7 +177,7 @@ internal sealed partial class CdsHooksServer : IDisposable
         if (Hook.Find(service.Definition.Hook)?.Check(request.Context) is { } contextFault)
             return new Refusal(400, "required", contextFault);
 
-        state.Fhir = new FhirAccess(_http, _options, _clock, request, client, models);
+        state.Fhir = new FhirAccess(_http, _options, _clock, request, client, state.Models);
         state.Call = new CdsCall(service.Definition, service.Templates, request, client, _clock.GetUtcNow(), state.Fhir);
         try
         {
@@ -294,6 +294,8 @@ internal sealed partial class CdsHooksServer : IDisposable
 
         public PooledBody? Answer { get; set; }
 
+        public IResourceReader? Models { get; set; }
+
         public CdsRequest? Request { get; set; }
 
         public FhirAccess? Fhir { get; set; }
@@ -307,6 +309,7 @@ internal sealed partial class CdsHooksServer : IDisposable
         public void Dispose()
         {
             Fhir?.Dispose();
+            Models?.Dispose();
             Body?.Dispose();
             Answer?.Dispose();
         }

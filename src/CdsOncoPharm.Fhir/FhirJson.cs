@@ -107,35 +107,50 @@ public static class FhirJson
 /// </summary>
 public sealed class FhirReadings : IDisposable
 {
+    /// <summary>Reads the resource at which a reader stands, and leaves the reader at its end.</summary>
+    /// <param name="json">The bytes that <paramref name="reader"/> reads.</param>
+    /// <param name="reader">Stands on the opening brace of the resource; afterwards on its closing one.</param>
+    /// <returns>Null where only this resource cannot be read.</returns>
+    /// <exception cref="JsonException">The JSON itself is broken.</exception>
+    public FhirReading? Read(ReadOnlyMemory<byte> json, ref Utf8JsonReader reader)
 #if FIRELY
-    /// <summary>Reads one resource.</summary>
-    /// <exception cref="FhirJsonException">As for <see cref="FhirJson.Read"/>.</exception>
-    public FhirReading Read(ReadOnlyMemory<byte> utf8) => FhirJson.Read(utf8.Span);
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        try
+        {
+            return FhirJson.Read(json.Span[start..(int)reader.BytesConsumed]);
+        }
+        catch (FhirJsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Forgets what was read.</summary>
     public void Dispose()
     {
     }
 #else
-    private readonly LeanReadings readings = new();
-
-    /// <summary>Reads one resource.</summary>
-    /// <exception cref="FhirJsonException">As for <see cref="FhirJson.Read"/>.</exception>
-    public FhirReading Read(ReadOnlyMemory<byte> utf8)
     {
-        if (!System.Runtime.InteropServices.MemoryMarshal.TryGetArray(utf8, out var part))
-            return FhirJson.Read(utf8.Span);
+        var before = reader;
         try
         {
-            return FhirJson.Of(readings.Read(part));
+            return System.Runtime.InteropServices.MemoryMarshal.TryGetArray(json, out var bytes)
+                ? FhirJson.Of(readings.Read(bytes, ref reader))
+                : throw new ArgumentException("the bytes are not those of an array", nameof(json));
         }
-        catch (LeanJsonException broken)
+        catch (JsonException)
         {
-            throw new FhirJsonException(broken.Message, broken.Line, broken.ByteInLine);
+            reader = before;
+            reader.Skip();
+            return null;
         }
     }
 
     /// <summary>Forgets what was read.</summary>
     public void Dispose() => readings.Dispose();
+
+    private readonly LeanReadings readings = new();
 #endif
 }

@@ -1,7 +1,7 @@
 using CdsHooks.AspNetCore;
 using CdsOncoPharm.Clinical;
-using CdsOncoPharm.Fhir;
 using CdsOncoPharm.Intake;
+using Resource = Hl7.Fhir.Model.Resource;
 
 namespace CdsOncoPharm.Service;
 
@@ -19,11 +19,10 @@ internal sealed class CallRecords(ServiceDefinition definition)
     public async Task ReadAsync(CdsCall call, CancellationToken cancellation)
     {
         var results = await call.ResolveAsync(Covered(call), cancellation).ConfigureAwait(false);
-        using var readings = new FhirReadings();
         foreach (var result in results)
         {
             foreach (var resource in result.Resources)
-                Add(resource, readings, draft: false);
+                Add(resource, draft: false);
             NoteGap(result);
         }
         if (definition.Hook is not ("order-sign" or "order-select" or "medication-verify"))
@@ -31,7 +30,7 @@ internal sealed class CallRecords(ServiceDefinition definition)
         foreach (var order in call.Request.Context.Orders)
         {
             HasDrafts = true;
-            Add(order, readings, draft: true);
+            Add(order, draft: true);
         }
     }
 
@@ -59,24 +58,15 @@ internal sealed class CallRecords(ServiceDefinition definition)
         return [.. PrefetchKey.Published.Where(key => types.Contains(key.Value.ResourceType)).Select(key => key.Key)];
     }
 
-    private void Add(in RawResource resource, FhirReadings readings, bool draft)
+    private void Add(in RawResource raw, bool draft)
     {
-        FhirReading reading;
-        try
-        {
-            reading = readings.Read(resource.Json);
-        }
-        catch (FhirJsonException)
-        {
-            // Too deep or too long: it costs this resource, never the call.
-            return;
-        }
-        if (reading.Resource is null)
+        // One that cannot be read costs itself, never the call.
+        if (raw.Model is not Resource resource)
             return;
         if (draft)
-            Set.AddDraft(reading.Resource);
+            Set.AddDraft(resource);
         else
-            Set.Add(reading.Resource, resource.FullUrl());
+            Set.Add(resource, raw.FullUrl());
     }
 
     private void NoteGap(PrefetchResult result)

@@ -32,6 +32,7 @@ try
     builder.Services.AddSingleton(engine);
     builder.Services.AddCdsHooks(TimeProvider.System, Guid.NewGuid, options =>
     {
+        options.ResourceReader = () => new ModelReader();
         options.Fetch.WithoutToken = builder.Environment.IsDevelopment();
         options.OnCall = report =>
         {

@@ -145,8 +145,13 @@ public sealed class ResourceReaderTests
 {
     private sealed class IdReader : IResourceReader
     {
-        public object? Read(string type, ref System.Text.Json.Utf8JsonReader reader)
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
+
+        public object? Read(string type, ReadOnlyMemory<byte> json, ref System.Text.Json.Utf8JsonReader reader)
         {
+            Assert.Equal((byte)'{', json.Span[(int)reader.TokenStartIndex]);
             string? id = null;
             while (reader.Read() && reader.TokenType == System.Text.Json.JsonTokenType.PropertyName)
             {
@@ -169,15 +174,15 @@ public sealed class ResourceReaderTests
             ["Observation?patient=1"] = Bodies.Bundle("""{"id":"o1","resourceType":"Observation"}""", """{"id":"o2","resourceType":"Observation"}"""),
         });
         List<string> models = [];
-        int readers = 0;
+        List<IdReader> readers = [];
         await using CdsHost host = await CdsHost.StartAsync(
             options =>
             {
                 options.MayCall = FhirServers.OnLoopback;
                 options.ResourceReader = () =>
                 {
-                    readers++;
-                    return new IdReader();
+                    readers.Add(new IdReader());
+                    return readers[^1];
                 };
             },
             new TestService(
@@ -202,6 +207,6 @@ public sealed class ResourceReaderTests
 
         Assert.Equal(200, answer.Status);
         Assert.Equal(["MedicationRequest/m", "Patient/1", "List/l", "Observation/o1", "Observation/o2"], models);
-        Assert.Equal(1, readers);
+        Assert.True(Assert.Single(readers).IsDisposed);
     }
 }

@@ -265,4 +265,30 @@ public sealed class ReadingTests
         Assert.Equal(MedicationRequest.MedicationrequestStatus.OnHold, EnumUtility.ParseLiteral<MedicationRequest.MedicationrequestStatus>("on-hold"));
         Assert.Null(EnumUtility.ParseLiteral<ObservationStatus>("nope"));
     }
+
+    [Fact]
+    public void Resources_are_read_in_the_pass_that_goes_through_what_holds_them()
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes("""
+            {"list":[{"resourceType":"Observation","id":"a","subject":5,"code":{"text":"x"}},{"resourceType":"Elsewhere","deep":[{"id":1}]},
+             {"id":"b","resourceType":"Observation","code":{"text":"x"}}],"after":1}
+            """);
+        var reader = new System.Text.Json.Utf8JsonReader(bytes);
+        while (reader.TokenType != System.Text.Json.JsonTokenType.StartArray)
+            reader.Read();
+        using var readings = new LeanReadings();
+        var found = new List<LeanReading>();
+        while (reader.Read() && reader.TokenType == System.Text.Json.JsonTokenType.StartObject)
+        {
+            found.Add(readings.Read(bytes, ref reader));
+            Assert.Equal(System.Text.Json.JsonTokenType.EndObject, reader.TokenType);
+        }
+
+        Assert.True(reader.Read() && reader.ValueTextEquals("after"));
+        Assert.Equal(["a", null, "b"], found.Select(reading => reading.Resource?.Id));
+        Assert.Equal("Observation.subject", Assert.Single(found[0].Issues).Path);
+        Assert.Equal(1, found[1].OpaqueResources["Elsewhere"]);
+        Assert.Empty(found[2].Issues);
+        Assert.Same(((Observation)found[0].Resource!).Code, ((Observation)found[2].Resource!).Code);
+    }
 }

@@ -50,13 +50,14 @@ public readonly struct RawResource
 
 /// <summary>
 /// Makes a FHIR library's model in the same pass that reads the body, so that no byte is read twice. One is made for each
-/// call, and sees every resource of it: those sent, and those fetched, one at a time.
+/// call, sees every resource of it, those sent and those fetched, one at a time, and is disposed when the call ends.
 /// </summary>
-public interface IResourceReader
+public interface IResourceReader : IDisposable
 {
     /// <summary>Reads one resource.</summary>
     /// <param name="type">Its resourceType; empty when there is none.</param>
+    /// <param name="json">The bytes that <paramref name="reader"/> reads; they stay unchanged until the call ends.</param>
     /// <param name="reader">Stands on the opening brace of the resource, and must be left on its closing brace.</param>
     /// <exception cref="JsonException">The JSON itself is broken; what is only ill-shaped FHIR is for the model to bear.</exception>
-    object? Read(string type, ref Utf8JsonReader reader);
+    object? Read(string type, ReadOnlyMemory<byte> json, ref Utf8JsonReader reader);
 }

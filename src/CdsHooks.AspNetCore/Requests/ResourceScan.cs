@@ -254,7 +254,7 @@ internal sealed class ResourceScan
         if (_types.Models is null || type == "OperationOutcome")
             reader.Skip();
         else
-            model = _types.Models.Read(type, ref reader);
+            model = _types.Models.Read(type, json, ref reader);
         return reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == depth
             ? new RawResource(type, json[start..(int)reader.BytesConsumed], model)
             : throw new InvalidOperationException($"{_types.Models?.GetType().Name} did not stop at the end of a resource.");

@@ -6,7 +6,7 @@ namespace Hl7.Fhir.R4.Lean;
 /// <summary>Turns byte positions into paths by going through the document once more, if there is anything to tell.</summary>
 internal static class IssuePaths
 {
-    internal static IReadOnlyList<LeanIssue> Of(List<ReadMemory.Issue> issues, ReadOnlySpan<byte> utf8)
+    internal static IReadOnlyList<LeanIssue> Of(List<ReadMemory.Issue> issues, ReadOnlySpan<byte> utf8, int start)
     {
         if (issues.Count == 0)
             return [];
@@ -33,7 +33,7 @@ internal static class IssuePaths
 
             if (depth >= 0 && steps[depth].IsArray)
                 steps[depth].Item++;
-            for (; next < issues.Count && issues[next].Position == json.TokenStartIndex; next++)
+            for (; next < issues.Count && issues[next].Position == start + json.TokenStartIndex; next++)
             {
                 var issue = issues[next];
                 found.Add(new LeanIssue(Path(steps.AsSpan(0, depth + 1), utf8), issue.Expected, issue.Found, issue.Accepted));

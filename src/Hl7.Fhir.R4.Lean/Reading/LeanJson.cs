@@ -36,29 +36,20 @@ public static class LeanJson
         var memory = ReadMemory.Rent();
         try
         {
-            return Read(utf8, 0, utf8.Length, memory);
-        }
-        finally
-        {
-            memory.Return();
-        }
-    }
-
-    internal static LeanReading Read(ReadOnlySpan<byte> utf8, int origin, int length, ReadMemory memory)
-    {
-        try
-        {
-            var reader = new LeanReader(utf8, origin, length, memory);
+            var reader = new LeanReader(utf8, 0, new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth }), memory);
             var resource = reader.Document();
-            return memory.Take(resource, utf8.Slice(origin, length));
+            return memory.Take(resource, utf8, 0, utf8.Length);
         }
         catch (JsonException broken)
         {
-            memory.Forget();
             // The reader's own message may quote the text, and with it the patient.
             throw new LeanJsonException(
                 $"The JSON is broken, or deeper than {MaxDepth}, at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine}.",
                 broken.LineNumber + 1, broken.BytePositionInLine);
+        }
+        finally
+        {
+            memory.Return();
         }
     }
 

@@ -16,19 +16,19 @@ internal ref partial struct LeanReader
     private readonly ReadMemory _memory;
     private Utf8JsonReader _json;
 
-    // Where in the bytes the document at hand starts: several documents of one buffer share what is equal.
+    // Where in the bytes the reader began: several documents of one buffer share what is equal.
     private readonly int _origin;
 
     // About the element at hand, for the method that reads it: is it the `_name` beside `name`? Was it there before?
     private bool _isCompanion;
     private bool _isRepeated;
 
-    internal LeanReader(ReadOnlySpan<byte> utf8, int origin, int length, ReadMemory memory)
+    internal LeanReader(ReadOnlySpan<byte> utf8, int origin, Utf8JsonReader json, ReadMemory memory)
     {
         _utf8 = utf8;
         _origin = origin;
         _memory = memory;
-        _json = new Utf8JsonReader(utf8.Slice(origin, length), new JsonReaderOptions { MaxDepth = LeanJson.MaxDepth });
+        _json = json;
     }
 
     // Of the token at hand, counted from the start of the bytes.
@@ -37,9 +37,17 @@ internal ref partial struct LeanReader
     internal Resource? Document()
     {
         _json.Read();
+        var resource = Value(out _);
+        _json.Read(); // throws when anything but white space follows
+        return resource;
+    }
+
+    /// <summary>The resource at which the reader stands.</summary>
+    internal Resource? Value(out Utf8JsonReader after)
+    {
         object? resource = null;
         Resource(ref resource);
-        _json.Read(); // throws when anything but white space follows
+        after = _json;
         return (Resource?)resource;
     }
 
@@ -346,7 +354,7 @@ internal ref partial struct LeanReader
     // ---- issues
 
     private readonly void Tell(string expected, string found, bool accepted)
-        => _memory.Add(new ReadMemory.Issue(_json.TokenStartIndex, expected, found, accepted));
+        => _memory.Add(new ReadMemory.Issue(TokenStart, expected, found, accepted));
 
     /// <summary>Tells that a value is left out, and skips it; always false.</summary>
     private bool Refuse(string expected, string? found = null)

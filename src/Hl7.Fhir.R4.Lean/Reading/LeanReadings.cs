@@ -1,27 +1,40 @@
+using System.Text.Json;
+
 namespace Hl7.Fhir.R4.Lean;
 
 /// <summary>
-/// Reads many resources that lie in one buffer, such as the body of a request: what is equal in several of them is made
-/// once. For one call and one thread at a time; what was read is to be looked at, not changed.
+/// Reads many resources that lie in one buffer, such as the body of a request, while another reader goes through it: what is
+/// equal in several of them is made once. For one call and one thread at a time; what was read is to be looked at, not changed.
 /// </summary>
 public sealed class LeanReadings : IDisposable
 {
     private ReadMemory? _memory;
     private byte[]? _buffer;
 
-    /// <summary>Reads the resource in a part of a buffer. Another buffer begins anew.</summary>
-    /// <exception cref="LeanJsonException">As for <see cref="LeanJson.Read(ReadOnlySpan{byte})"/>.</exception>
-    public LeanReading Read(ArraySegment<byte> part)
+    /// <summary>Reads the resource at which a reader stands, and leaves the reader at its end. Another buffer begins anew.</summary>
+    /// <param name="json">The bytes that <paramref name="reader"/> reads, as part of their buffer.</param>
+    /// <param name="reader">Stands on the first token of the resource; afterwards on its last.</param>
+    /// <exception cref="JsonException">The text is not JSON, or deeper than the reader allows.</exception>
+    public LeanReading Read(ArraySegment<byte> json, ref Utf8JsonReader reader)
     {
-        if (part.Array != _buffer)
+        if (json.Array != _buffer)
         {
             _memory?.Return();
             _memory = null;
-            _buffer = part.Array;
+            _buffer = json.Array;
         }
 
         _memory ??= ReadMemory.Rent();
-        return LeanJson.Read(part.Array, part.Offset, part.Count, _memory);
+        var start = json.Offset + (int)reader.TokenStartIndex;
+        try
+        {
+            var resource = new LeanReader(_buffer, json.Offset, reader, _memory).Value(out reader);
+            return _memory.Take(resource, _buffer, start, json.Offset + (int)reader.BytesConsumed);
+        }
+        finally
+        {
+            _memory.Forget();
+        }
     }
 
     /// <summary>Forgets the buffer and what was in it.</summary>

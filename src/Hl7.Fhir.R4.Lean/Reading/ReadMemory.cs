@@ -52,9 +52,9 @@ internal sealed class ReadMemory
     }
 
     /// <summary>What the document at hand gave; its issues are forgotten, equal parts are remembered for the next one.</summary>
-    internal LeanReading Take(Hl7.Fhir.Model.Resource? resource, ReadOnlySpan<byte> document)
+    internal LeanReading Take(Hl7.Fhir.Model.Resource? resource, ReadOnlySpan<byte> utf8, int start, int end)
     {
-        var reading = new LeanReading(resource, IssuePaths.Of(Issues, document), IssueCount, TakeOpaqueResources());
+        var reading = new LeanReading(resource, IssuePaths.Of(Issues, utf8[start..end], start), IssueCount, TakeOpaqueResources());
         Forget();
         return reading;
     }
@@ -122,5 +122,5 @@ internal sealed class ReadMemory
     }
 
     /// <summary>An issue by the byte at which its value starts; the path is only worked out at the end.</summary>
-    internal readonly record struct Issue(long Position, string Expected, string Found, bool Accepted);
+    internal readonly record struct Issue(int Position, string Expected, string Found, bool Accepted);
 }
