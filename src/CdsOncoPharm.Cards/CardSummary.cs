@@ -70,12 +70,12 @@ internal static class CardSummary
         {
             if (rows.Count == 0 && Fits(head))
                 return head;
-            var full = Reasons(head, rows.ConvertAll(row => row.Full), words);
+            var full = Reasons(head, [.. rows.Select(row => row.Full).Distinct()], words, rows.Count);
             var brief = Reasons(head, [.. rows.Select(row => row.Brief).Distinct()], words, rows.Count);
             // The rows that are met are told with what was found, unless more reasons can be named without them.
             if (full is { } some && (brief is not { } more || more.Count <= some.Count))
                 return some.Text;
-            if ((brief ?? Reasons(head, rows.ConvertAll(row => row.Statement), words)) is { } other)
+            if ((brief ?? Reasons(head, rows.ConvertAll(row => row.Statement), words, rows.Count)) is { } other)
                 return other.Text;
         }
 
@@ -83,11 +83,11 @@ internal static class CardSummary
     }
 
     /// <summary>As many reasons as fit behind the head; null when not even one does.</summary>
-    private static (string Text, int Count)? Reasons(string head, List<string> reasons, CardWords words, int? all = null)
+    private static (string Text, int Count)? Reasons(string head, List<string> reasons, CardWords words, int all)
     {
         for (var count = Math.Min(MostReasons, reasons.Count); count > 0; count--)
         {
-            var text = words.Because(head, words.Reasons(reasons.Take(count), (all ?? reasons.Count) - count));
+            var text = words.Because(head, words.Reasons(reasons.Take(count), all - count));
             if (Fits(text))
                 return (text, count);
         }
@@ -125,7 +125,8 @@ internal static class CardSummary
             if (text.Length == 0 || found.Exists(other => other.Contains(text, StringComparison.OrdinalIgnoreCase)))
                 continue;
             found.Add(text);
-            told = told.Length == 0 ? text : evidence.IsRisk ? words.With(told, text) : words.And(told, text);
+            // A toxicity names its medicine itself: "oxaliplatin: diarrhoea grade 3".
+            told = told.Length == 0 || text.StartsWith(told, StringComparison.OrdinalIgnoreCase) ? text : evidence.IsRisk ? words.With(told, text) : words.And(told, text);
             isMedicineAlone &= evidence.Brief is not null && evidence.Reference.StartsWith("Medication", StringComparison.Ordinal);
         }
 

@@ -132,11 +132,8 @@ internal sealed partial class CardWords
         return $"{number}; Table 2, {(remark < 0 ? row : row[..remark])}";
     }
 
-    // Within a sentence; names, abbreviations and Chinese stay as they are.
-    public string LowerFirst(string text) =>
-        !_chinese && text.Length > 1 && char.IsAsciiLetterUpper(text[0]) && char.IsAsciiLetterLower(text[1]) && !IsName(text)
-            ? char.ToLowerInvariant(text[0]) + text[1..]
-            : text;
+    // Within a sentence.
+    public string LowerFirst(string text) => _chinese ? text : EnglishText.LowerFirst(text);
 
     /// <summary>At the beginning of a sentence.</summary>
     public string UpperFirst(string text) =>
@@ -144,18 +141,14 @@ internal sealed partial class CardWords
             ? char.ToUpperInvariant(text[0]) + text[1..]
             : text;
 
-    private static bool IsName(string text) =>
-        text.StartsWith("Child-Pugh", StringComparison.Ordinal) || text.StartsWith("Karnofsky", StringComparison.Ordinal)
-        || text.StartsWith("Cockcroft", StringComparison.Ordinal);
-
     public string Evidence(IEnumerable<string> texts, int more) =>
         Say(string.Join("; ", texts), string.Join("；", texts)) + (more == 0 ? "" : Say($"; and {more} more", $"；另{more}条"));
 
     public string AndMore(int count) => Say($"and {count} more", $"另有{count}项");
 
     public string WithoutOrders(CareLevel? level) => level is { } some
-        ? Say($"Without these orders it is Level {some.Value}.", $"不含待签医嘱时为{Number(some)}。")
-        : Say("Without these orders no criterion is met.", "不含待签医嘱时未满足任何分级标准。");
+        ? Say($"Without these orders it is Level {some.Value}.", $"若不签署，为{Number(some)}。")
+        : Say("Without these orders no criterion is met.", "若不签署，未满足任何分级标准。");
 
     public string SigningAdds => Say("Signing adds", "签署后新增");
 
@@ -163,7 +156,7 @@ internal sealed partial class CardWords
     public string AtLevel(string statement, CareLevel level) => Say($"{statement} (Level {level.Value})", $"{statement}（{Number(level)}）");
 
     public string SigningMakesPossible(CareLevel level) =>
-        Say($"With these orders Level {level.Value} becomes possible.", $"含待签医嘱时可能为{Number(level)}。");
+        Say($"With these orders Level {level.Value} becomes possible.", $"签署后可能为{Number(level)}。");
 
     public string Missing => Say("Missing", "缺失资料");
 

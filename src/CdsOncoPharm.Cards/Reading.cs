@@ -50,13 +50,13 @@ internal static class Reading
         return lines;
     }
 
-    /// <summary>What to watch, that which the strongest rows ask for first.</summary>
+    /// <summary>What to watch, in the order of the rows that ask for it: the strongest first.</summary>
     public static IEnumerable<MonitoringTask> TasksByPriority(this Assessment assessment)
     {
-        var levels = assessment.Findings.Where(finding => finding.Outcome == FindingOutcome.Met)
-            .GroupBy(finding => finding.Criterion).ToDictionary(group => group.Key, group => group.Min(finding => finding.Level.Value));
-        return assessment.Tasks.OrderBy(task => task.Because
-            .Select(reason => levels.TryGetValue(reason, out var level) ? level : 4).DefaultIfEmpty(4).Min());
+        Dictionary<string, int> places = [];
+        foreach (var finding in assessment.Findings.Where(finding => finding.Outcome == FindingOutcome.Met).OrderBy(finding => finding.Level.Value))
+            places.TryAdd(finding.Criterion, places.Count);
+        return assessment.Tasks.OrderBy(task => task.Because.Min(reason => places.TryGetValue(reason, out var place) ? place : int.MaxValue));
     }
 
     /// <summary>Rows that were not judged, with the reasons, the commonest first.</summary>

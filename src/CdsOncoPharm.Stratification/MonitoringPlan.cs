@@ -154,7 +154,7 @@ internal sealed class MonitoringPlan
     {
         var names = parts.Select(part => part.Row.InGroup!.Value).ToList();
         return new(
-            $"{string.Join(" and ", names.Select(name => name.En))} {LowerFirst(parts.Key.En)}",
+            $"{string.Join(" and ", names.Select(name => name.En))} {EnglishText.LowerFirst(parts.Key.En)}",
             Behind(string.Join("、", names.Select(name => name.Zh)), parts.Key.Zh));
 
         // "血小板每周 2 次", but "UACR 每周期".
@@ -164,7 +164,7 @@ internal sealed class MonitoringPlan
     private static LocalText Listed(IEnumerable<LocalText> texts)
     {
         var distinct = texts.Distinct().ToList();
-        return new(string.Join("; ", distinct.Select((text, at) => at == 0 ? text.En : LowerFirst(text.En))), string.Join("；", distinct.Select(text => text.Zh)));
+        return new(string.Join("; ", distinct.Select((text, at) => at == 0 ? text.En : EnglishText.LowerFirst(text.En))), string.Join("；", distinct.Select(text => text.Zh)));
     }
 
     /// <summary>Texts that end with a full stop, one after the other.</summary>
@@ -173,10 +173,6 @@ internal sealed class MonitoringPlan
         var distinct = texts.Distinct().ToList();
         return new(string.Join(" ", distinct.Select(text => text.En)), string.Concat(distinct.Select(text => text.Zh)));
     }
-
-    // "Each cycle" behind other words is "each cycle"; "HRCT" and "D−3" stay.
-    private static string LowerFirst(string text) =>
-        text.Length > 1 && char.IsAsciiLetterUpper(text[0]) && char.IsAsciiLetterLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
     private static RepeatTiming? Closest(IEnumerable<RepeatTiming?> timings) => timings.OfType<RepeatTiming>().MinBy(DaysBetween);
 

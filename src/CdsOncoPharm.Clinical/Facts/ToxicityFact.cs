@@ -72,7 +72,7 @@ public sealed record ToxicityFact : Fact
         var grade = WithGrade(language);
         return suspects.Length == 0 ? grade
             : language == Language.Chinese ? $"{suspects}：{grade}"
-            : $"{suspects}: {(grade.Length > 1 && char.IsAsciiLetterLower(grade[1]) ? char.ToLowerInvariant(grade[0]) + grade[1..] : grade)}";
+            : $"{suspects}: {EnglishText.LowerFirst(grade)}";
     }
 
     private string ByValueInWords(string value, Language language) => language == Language.Chinese
@@ -118,7 +118,7 @@ public static class ActionNames
     {
         ActionTaken.DoseReduced => new("dose reduced", "已减量"),
         ActionTaken.Interrupted => new("on hold", "已暂停"),
-        ActionTaken.PermanentlyDiscontinued => new("stopped for good", "已永久停药"),
+        ActionTaken.PermanentlyDiscontinued => new("permanently discontinued", "已永久停药"),
         _ => null,
     };
 }
