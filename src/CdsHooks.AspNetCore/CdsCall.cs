@@ -32,14 +32,15 @@ public sealed class CdsCall
 
     /// <summary>
     /// Everything there is to read: each entry the client sent, under whatever key, and for each template of the service that
-    /// no entry answers, what its FHIR server answered now. Pages are followed. Nothing is thrown: what did not arrive is
+    /// no entry answers (an error and another type of resource are none), what its FHIR server answered now. Pages are followed.
+    /// Nothing is thrown: what did not arrive is
     /// <see cref="PrefetchState.Missing"/> or <see cref="PrefetchState.Failed"/> with a reason.
     /// </summary>
     /// <param name="covered">Template keys that need not be fetched, because an entry under another key has what they ask for.</param>
     /// <param name="cancellation">The call's own.</param>
     public Task<IReadOnlyList<PrefetchResult>> ResolveAsync(IReadOnlySet<string>? covered = null, CancellationToken cancellation = default)
     {
-        List<Task<PrefetchResult>> results = [.. Request.Prefetch.Select(sent => _fhir.CompleteAsync(sent, cancellation))];
+        List<Task<PrefetchResult>> results = [.. Request.Prefetch.Select(sent => CompleteAsync(sent, cancellation))];
         foreach (PrefetchTemplate template in _templates)
         {
             if (Request.Prefetch.Any(sent => sent.Key == template.Key) || covered?.Contains(template.Key) == true)
@@ -59,6 +60,20 @@ public sealed class CdsCall
         return Together([.. references.Distinct().Select(reference => PrefetchTemplate.IsReference(reference)
             ? _fhir.GetAsync(reference, reference, cancellation)
             : Task.FromResult(PrefetchResult.Missing(reference, "not a relative reference")))]);
+    }
+
+    /// <summary>What was sent, with its further pages; for an entry that does not answer its template, what the server answers.</summary>
+    private async Task<PrefetchResult> CompleteAsync(PrefetchResult sent, CancellationToken cancellation)
+    {
+        if (_templates.FirstOrDefault(template => template.Key == sent.Key) is not { } asked)
+            return await _fhir.CompleteAsync(sent, cancellation).ConfigureAwait(false);
+        PrefetchResult answer = asked.IsAnsweredBy(sent) ? sent : sent.WithoutAnswer();
+        if (answer is not ({ State: PrefetchState.Failed } or { State: PrefetchState.Truncated, NextPage: null }))
+            return await _fhir.CompleteAsync(answer, cancellation).ConfigureAwait(false);
+        if (!_fhir.IsOpen || asked.UrlFor(Request.Context) is not { } url)
+            return answer;
+        PrefetchResult fetched = await _fhir.GetAsync(sent.Key, url, cancellation).ConfigureAwait(false);
+        return fetched.State is PrefetchState.Failed or PrefetchState.Missing ? answer : fetched.With(sent.Resources);
     }
 
     private static async Task<IReadOnlyList<PrefetchResult>> Together(IReadOnlyList<Task<PrefetchResult>> results) =>

@@ -35,7 +35,7 @@ public sealed class FhirFetchOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Requests of one call that run at once.</summary>
-    public int MaxParallel { get; set; } = 8;
+    public int MaxParallel { get; set; } = 12;
 
     /// <summary>Pages read of one search.</summary>
     public int MaxPages { get; set; } = 10;

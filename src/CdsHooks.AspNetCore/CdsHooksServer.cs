@@ -11,7 +11,7 @@ namespace CdsHooks.AspNetCore;
 internal sealed partial class CdsHooksServer : IDisposable
 {
     private static readonly Refusal NotFound = new(404, "not-found", "There is no such CDS service here; see GET /cds-services.");
-    private static readonly Refusal ServiceFailed = new(500, "exception", "The service failed. The call can be made again.");
+    private static readonly Refusal ServiceFailed = new(500, "exception", "The service failed. The call can be made again, with a new token.");
 
     private readonly ServiceTable _services;
     private readonly IClientIdentity _clients;
@@ -84,12 +84,15 @@ internal sealed partial class CdsHooksServer : IDisposable
             return NotAllowed(http, "POST");
         if (await _clients.IdentifyAsync(http).ConfigureAwait(false) is not { } client)
             return Refusal.Unauthorized;
-        using RateLimitLease place = _limits.Take(client);
-        if (!place.IsAcquired)
-            return TooMany(http, place);
-        return path.IsFeedback
-            ? await TakeFeedbackAsync(http, endpoint, client).ConfigureAwait(false)
-            : await CallAsync(http, endpoint, client).ConfigureAwait(false);
+        (RateLimitLease place, TimeSpan wait) = _limits.Take(client);
+        using (place)
+        {
+            if (!place.IsAcquired)
+                return TooMany(http, wait);
+            return path.IsFeedback
+                ? await TakeFeedbackAsync(http, endpoint, client).ConfigureAwait(false)
+                : await CallAsync(http, endpoint, client).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Lets the allowed browser applications read every answer, refusals too; a preflight asks and is never authenticated.</summary>
@@ -245,9 +248,8 @@ internal sealed partial class CdsHooksServer : IDisposable
         }
     }
 
-    private static Refusal TooMany(HttpContext http, RateLimitLease place)
+    private static Refusal TooMany(HttpContext http, TimeSpan wait)
     {
-        TimeSpan wait = place.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan known) ? known : TimeSpan.FromSeconds(1);
         http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return new Refusal(429, "throttled", "Too many calls from this client; see Retry-After.");
     }
@@ -264,7 +266,7 @@ internal sealed partial class CdsHooksServer : IDisposable
             : null;
     }
 
-    private Refusal TooLarge() => new(413, "too-long", $"The body may have {_options.MaxBodyBytes} bytes.");
+    private Refusal TooLarge() => new(413, "too-long", $"The body may have at most {_options.MaxBodyBytes} bytes.");
 
     private static Refusal NotAllowed(HttpContext http, string allowed)
     {

@@ -21,6 +21,13 @@ internal static class Json
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
     };
 
+    /// <summary>The same without a byte order mark.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json)
+    {
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        return json.Span.StartsWith(mark) ? json[mark.Length..] : json;
+    }
+
     /// <summary>The raw bytes of the value the reader stands on, which it then steps over.</summary>
     public static ReadOnlyMemory<byte> TakeRaw(ref this Utf8JsonReader reader, ReadOnlyMemory<byte> json)
     {

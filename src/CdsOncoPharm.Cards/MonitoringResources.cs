@@ -116,13 +116,21 @@ internal sealed partial class MonitoringResources
 
     private RequestPriority Priority => _assessment.Level?.Value == 1 ? RequestPriority.Urgent : RequestPriority.Routine;
 
-    private ResourceReference? Encounter => _context.Encounter is { Length: > 0 } id
-        ? new ResourceReference(id.Contains('/', StringComparison.Ordinal) ? id : $"Encounter/{id}")
-        : null;
+    private ResourceReference? Encounter => _context.Encounter is { } encounter ? To(encounter, ["Encounter/"], bare: "Encounter/") : null;
 
-    private ResourceReference? Requester => _context.User is { } user && Requesters.Any(type => user.StartsWith(type, StringComparison.Ordinal))
-        ? new ResourceReference(user)
-        : null;
+    private ResourceReference? Requester => _context.User is { } user ? To(user, Requesters) : null;
+
+    // What the context calls it may be anything; only a type and an id are a reference.
+    private static ResourceReference? To(string written, string[] types, string bare = "")
+    {
+        var type = Array.Find(types, type => written.StartsWith(type, StringComparison.Ordinal)) ?? "";
+        return type.Length + bare.Length > 0 && Id().IsMatch(written.AsSpan(type.Length))
+            ? new ResourceReference(type.Length > 0 ? written : bare + written)
+            : null;
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9\-.]{1,64}\z")]
+    private static partial Regex Id();
 
     private IEnumerable<FhirTask.ParameterComponent> Inputs(MonitoringTask task)
     {

@@ -24,10 +24,10 @@ public readonly record struct LocalText(string En, string Zh)
 public static class LanguageKeys
 {
     /// <summary>The language of a key; null for a key that is neither <c>en</c> nor <c>zh-CN</c> (or <c>zh</c>).</summary>
-    public static Language? Parse(string? key) => key switch
+    public static Language? Parse(string? key) => key?.ToLowerInvariant() switch
     {
-        "en" or "en-US" or "en-GB" => Language.English,
-        "zh-CN" or "zh" or "zh-Hans" or "zh-Hans-CN" => Language.Chinese,
+        "en" or "en-us" or "en-gb" => Language.English,
+        "zh-cn" or "zh" or "zh-hans" or "zh-hans-cn" => Language.Chinese,
         _ => null,
     };
 

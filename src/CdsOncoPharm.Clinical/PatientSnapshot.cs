@@ -34,6 +34,9 @@ public enum GapReason
 
     /// <summary>A page was cut and the rest did not arrive.</summary>
     Truncated,
+
+    /// <summary>Some of what came was about somebody else, and was left out.</summary>
+    OfAnotherPatient,
 }
 
 /// <summary>

@@ -123,9 +123,17 @@ public sealed class SnapshotBuilder(
                 Genotypes = results.Genotypes,
                 Interactions = interactions.Facts,
                 RegimenTexts = regimens.Texts,
-                Gaps = records.Gaps.Count == 0 ? new Dictionary<RecordKind, GapReason>() : new Dictionary<RecordKind, GapReason>(records.Gaps),
+                Gaps = GapsOf(records),
                 ResourceCount = index.Entries.Count,
             };
+        }
+
+        private Dictionary<RecordKind, GapReason> GapsOf(RecordSet records)
+        {
+            var gaps = new Dictionary<RecordKind, GapReason>(records.Gaps);
+            foreach (var kind in records.IsOfOnePatient ? reading.Scope.Foreign : [])
+                gaps.TryAdd(kind, GapReason.OfAnotherPatient);
+            return gaps;
         }
 
         private void Dispatch(in Entry entry)

@@ -50,7 +50,14 @@ public sealed class SqliteRecordStore : IRecordStore
             command.CommandText = """
                 insert into feedback (client, service, card, outcome, outcome_at, accepted_suggestions, override_system, override_code, user_comment, received_at)
                 values ($client, $service, $card, $outcome, $outcomeAt, $accepted, $system, $code, $comment, $receivedAt)
-                on conflict do nothing
+                on conflict do update set
+                    accepted_suggestions = (select json_group_array(value) from (select value from json_each(accepted_suggestions) union select value from json_each(excluded.accepted_suggestions))),
+                    override_system = coalesce(override_system, excluded.override_system),
+                    override_code = coalesce(override_code, excluded.override_code),
+                    user_comment = coalesce(user_comment, excluded.user_comment)
+                where exists (select value from json_each(excluded.accepted_suggestions) except select value from json_each(accepted_suggestions))
+                    or (override_code is null and excluded.override_code is not null)
+                    or (user_comment is null and excluded.user_comment is not null)
                 """;
             Add(command, "$client", item.Client);
             Add(command, "$service", item.Service);
@@ -124,8 +131,9 @@ public sealed class SqliteRecordStore : IRecordStore
         {
             await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
             await using var command = connection.CreateCommand();
-            command.CommandText = "select count(*) from script";
-            await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
+            // Whoever holds the store locked keeps every call from being answered.
+            command.CommandText = "begin immediate; rollback";
+            await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
             return true;
         }
         catch (SqliteException)

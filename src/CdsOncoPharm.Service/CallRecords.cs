@@ -8,9 +8,9 @@ namespace CdsOncoPharm.Service;
 /// <summary>What arrived with a call and was fetched for it: resources by their type, whatever the key, and what did not arrive.</summary>
 internal sealed class CallRecords(ServiceDefinition definition)
 {
-    private readonly HashSet<RecordKind> missing = [];
+    private readonly Dictionary<RecordKind, string> missing = [];
 
-    public RecordSet Set { get; } = new();
+    public RecordSet Set { get; } = new() { IsOfOnePatient = true };
 
     public bool HasDrafts { get; private set; }
 
@@ -25,12 +25,18 @@ internal sealed class CallRecords(ServiceDefinition definition)
                 Add(resource, draft: false);
             NoteGap(result);
         }
-        if (definition.Hook is not ("order-sign" or "order-select" or "medication-verify"))
-            return;
-        foreach (var order in call.Request.Context.Orders)
+        if (definition.Hook is "order-sign" or "order-select" or "medication-verify")
         {
-            HasDrafts = true;
-            Add(order, draft: true);
+            foreach (var order in call.Request.Context.Orders)
+            {
+                HasDrafts = true;
+                Add(order, draft: true);
+            }
+        }
+        foreach (var read in await call.ReadAsync(Set.MedicationsToRead(), cancellation).ConfigureAwait(false))
+        {
+            foreach (var medication in read.Resources)
+                Add(medication, draft: false);
         }
     }
 
@@ -39,8 +45,8 @@ internal sealed class CallRecords(ServiceDefinition definition)
     {
         if (!Set.Patients.Contains(patientId))
             return "The Patient of context.patientId came neither in the prefetch nor from the FHIR server.";
-        return missing.Contains(RecordKind.Conditions) && missing.Contains(RecordKind.Medications)
-            ? "Neither conditions nor medications came, in the prefetch or from the FHIR server: one of them is needed."
+        return missing.TryGetValue(RecordKind.Conditions, out var conditions) && missing.TryGetValue(RecordKind.Medications, out var medications)
+            ? $"Neither conditions ({conditions}) nor medications ({medications}) came, in the prefetch or from the FHIR server: one of them is needed."
             : null;
     }
 
@@ -76,7 +82,7 @@ internal sealed class CallRecords(ServiceDefinition definition)
         if (result.State == PrefetchState.Missing && key.IsOptional)
             return;
         if (result.State != PrefetchState.Truncated)
-            missing.Add(key.Kind);
+            missing.TryAdd(key.Kind, result.Reason ?? "nothing usable was sent");
         Set.MarkGap(key.Kind, result.State switch
         {
             PrefetchState.Truncated => GapReason.Truncated,

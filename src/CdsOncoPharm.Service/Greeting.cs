@@ -6,15 +6,18 @@ namespace CdsOncoPharm.Service;
 /// <summary>What a newcomer sees first.</summary>
 internal static class Greeting
 {
-    public static void Write(TextWriter output, ICollection<string> urls, CareLevelEngine engine)
+    public static void Write(TextWriter output, ICollection<string> urls, CareLevelEngine engine, bool isDevelopment)
     {
         var url = urls.FirstOrDefault() ?? "";
+        // Elsewhere a call needs a token, and the samples stay at home.
+        var tryIt = isDevelopment
+            ? $"\n  try it     curl -s {url}/cds-services/care-level-patient-view -H 'Content-Type: application/json' -d @samples/01-oxaliplatin-kidney/request.json"
+            : "";
         output.WriteLine($"""
 
             CdsOncoPharm is listening on {url}
               services   {url}/cds-services
-              ready      {url}/health/ready
-              try it     curl -s {url}/cds-services/care-level-patient-view -H 'Content-Type: application/json' -d @samples/01-oxaliplatin-kidney/request.json
+              ready      {url}/health/ready{tryIt}
             {engine.Stratifier.Criteria.Count(c => c.IsOn)} of {engine.Stratifier.Criteria.Count} criteria judged, {Signing.NotSigned(engine.Knowledge.CareLevel).Count} not signed by a reviewer; knowledge {engine.Knowledge.Stamp.Version}
 
             """);

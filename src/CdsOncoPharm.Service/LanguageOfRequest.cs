@@ -1,3 +1,4 @@
+using System.Net;
 using CdsHooks.AspNetCore;
 using CdsOncoPharm.Clinical;
 
@@ -11,7 +12,7 @@ internal sealed class LanguageOfRequest(IClientIdentity inner) : IClientIdentity
         var client = await inner.IdentifyAsync(http).ConfigureAwait(false);
         if (client is null || client.Language is not null)
             return client;
-        foreach (var language in http.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1))
+        foreach (var language in http.Request.GetTypedHeaders().AcceptLanguage.Where(l => l.Quality is not 0).OrderByDescending(l => l.Quality ?? 1))
         {
             if (LanguageKeys.Parse(language.Value.Value) is { } known)
                 return client with { Language = known.Key() };
@@ -20,21 +21,22 @@ internal sealed class LanguageOfRequest(IClientIdentity inner) : IClientIdentity
     }
 }
 
-/// <summary>Development without clients: everybody may call.</summary>
-internal sealed class AnyoneMayCall : IClientIdentity
+/// <summary>Development without clients: everybody on this machine may call.</summary>
+internal sealed class AnyoneHereMayCall : IClientIdentity
 {
-    public ValueTask<CdsClient?> IdentifyAsync(HttpContext http) => new(CdsClient.Anonymous);
+    public ValueTask<CdsClient?> IdentifyAsync(HttpContext http) =>
+        new(http.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address) ? null : CdsClient.Anonymous);
 }
 
 internal static class LanguageOfRequestExtensions
 {
-    /// <summary>Wraps the identity that trust registered; without clients there is none, and everybody may call.</summary>
+    /// <summary>Wraps the identity that trust registered; without clients there is none, and everybody on this machine may call.</summary>
     public static void AddLanguageOfRequest(this IServiceCollection services)
     {
         var registered = services.LastOrDefault(service => service.ServiceType == typeof(IClientIdentity));
         if (registered is not null)
             services.Remove(registered);
-        var inner = registered is null ? new AnyoneMayCall() : registered.ImplementationInstance as IClientIdentity
+        var inner = registered is null ? new AnyoneHereMayCall() : registered.ImplementationInstance as IClientIdentity
             ?? throw new InvalidOperationException($"{nameof(IClientIdentity)} must be registered as an instance: nobody else may decide who calls.");
         services.AddSingleton<IClientIdentity>(new LanguageOfRequest(inner));
     }

@@ -47,13 +47,13 @@ try
     app.MapCdsHooks();
     app.MapHealth(engine.Knowledge.Stamp, store);
     app.MapApiPage();
-    app.Lifetime.ApplicationStarted.Register(() => Greeting.Write(Console.Out, app.Urls, engine));
+    app.Lifetime.ApplicationStarted.Register(() => Greeting.Write(Console.Out, app.Urls, engine, app.Environment.IsDevelopment()));
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (e is SettingsException or KnowledgeException or RecordStoreException or InvalidOperationException)
+catch (Exception e) when (e is SettingsException or KnowledgeException or RecordStoreException or InvalidOperationException or IOException or FormatException or ArgumentException)
 {
-    // Broken knowledge or settings stop the start-up, with file, row and reason.
+    // Broken knowledge or settings, or an address that is in use, stop the start-up with file, row and reason.
     Console.Error.WriteLine(e.Message);
     return 2;
 }

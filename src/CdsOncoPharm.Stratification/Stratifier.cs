@@ -202,6 +202,7 @@ public sealed class Stratifier
             _ => new("Recorded answers", "评估记录"),
         };
         return why == GapReason.NotSent ? new($"{name.En} were not sent: what they may hold is unknown", $"未提供{name.Zh}：相关内容按未知处理")
+            : why == GapReason.OfAnotherPatient ? new($"{name.En} of another patient came and were left out: what this patient's may hold is unknown", $"收到其他患者的{name.Zh}，已忽略：本患者的相关内容按未知处理")
             : why == GapReason.Failed ? new($"{name.En} did not arrive: what they may hold is unknown", $"{name.Zh}未能获取：相关内容按未知处理")
             : new($"{name.En} arrived only in part: what the rest may hold is unknown", $"{name.Zh}仅部分获取：其余内容按未知处理");
     }

@@ -64,13 +64,37 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task CH_082_a_key_that_is_null_or_failed_is_not_asked_for_again()
+    public async Task CH_082_a_key_that_is_null_is_not_asked_for_again()
     {
         await using StubFhir fhir = await StubFhir.StartAsync([]);
 
-        await ResolveAsync(_ => { }, [.. Lent(fhir.Base), ("prefetch", """{"patient":{"resourceType":"OperationOutcome"},"labs":null}""")]);
+        await ResolveAsync(_ => { }, [.. Lent(fhir.Base), ("prefetch", $$"""{"patient":{{Patient}},"labs":null}""")]);
 
         Assert.Empty(fhir.Requests);
+    }
+
+    [Theory]
+    [InlineData("""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"timeout"}]}""", 0)]
+    [InlineData("""{"resourceType":"Bundle","type":"searchset","total":9}""", 0)]
+    [InlineData("\"none\"", 0)]
+    [InlineData("""{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Condition","id":"c"}}]}""", 1)]
+    public async Task CH_080_CH_084_a_key_whose_entry_is_no_answer_is_asked_of_the_server(string entry, int kept)
+    {
+        await using StubFhir fhir = await StubFhir.StartAsync(new Dictionary<string, string>
+        {
+            ["Observation?patient=1288992&_count=2"] = Page(null, 1, 2),
+        });
+
+        Dictionary<string, PrefetchResult> results = await ResolveAsync(_ => { },
+            [.. Lent(fhir.Base + "/"), ("prefetch", $$"""{"patient":{{Patient}},"labs":{{entry}}}""")]);
+
+        Assert.Single(fhir.Requests);
+        Assert.Equal((PrefetchState.Satisfied, true, 2 + kept), (results["labs"].State, results["labs"].Fetched, results["labs"].Resources.Count));
+
+        // Without a server it has failed, whatever came instead.
+        results = await ResolveAsync(_ => { }, ("prefetch", $$"""{"patient":{{Patient}},"labs":{{entry}}}"""));
+        Assert.True(results["labs"].State is PrefetchState.Failed or PrefetchState.Truncated);
+        Assert.Equal(kept, results["labs"].Resources.Count);
     }
 
     [Fact]

@@ -6,6 +6,26 @@ namespace CdsOncoPharm.Intake.Tests;
 /// <summary>Whose resources count.</summary>
 public sealed class ScopeTests
 {
+    [Fact]
+    public void A_product_that_did_not_arrive_and_is_not_named_is_to_be_read()
+    {
+        var records = Set(Woman,
+            OrderOf("Medication/here", id: "o1"), OrderOf("Medication/away", id: "o2"), OrderOf("Medication/away", id: "o3"), OrderOf("urn:uuid:x", id: "o4"),
+            OrderOf("Medication/named", id: "o5").Replace("'Medication/named'", "'Medication/named','display':'imatinib'", StringComparison.Ordinal),
+            "{'resourceType':'Medication','id':'here'}");
+        Assert.Equal(["Medication/away"], records.MedicationsToRead());
+    }
+
+    [Fact]
+    public void Records_of_somebody_else_are_told_where_one_patient_was_asked_for()
+    {
+        var records = new RecordSet { IsOfOnePatient = true };
+        foreach (var resource in Set(Woman, Order(Atc("L01CD02")).Replace("Patient/p", "Patient/other", StringComparison.Ordinal)).Entries)
+            records.Add(resource.Resource);
+        Assert.Equal(GapReason.OfAnotherPatient, Of(records).Gaps[RecordKind.Medications]);
+        Assert.Empty(Of(Set(Woman, Order(Atc("L01CD02")).Replace("Patient/p", "Patient/other", StringComparison.Ordinal))).Gaps);
+    }
+
     private const string Base = "https://ehr.example.org/fhir";
 
     [Theory]

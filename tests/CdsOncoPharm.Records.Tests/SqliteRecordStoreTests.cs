@@ -41,6 +41,19 @@ public sealed class SqliteRecordStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Suggestions_that_are_told_one_by_one_are_all_kept()
+    {
+        var store = SqliteRecordStore.Open(ConnectionString);
+        await store.KeepAsync([Accepted("c1"), Accepted("c1") with { AcceptedSuggestions = ["s2"] }], default);
+        Assert.Equal(1, await store.KeepAsync([Accepted("c1") with { AcceptedSuggestions = ["s3"], UserComment = "agreed" }], default));
+        Assert.Equal(0, await store.KeepAsync([Accepted("c1") with { AcceptedSuggestions = ["s2"], UserComment = "again" }], default));
+
+        var kept = Assert.Single(await store.FeedbackOnAsync("c1", default));
+        Assert.Equal(["s1", "s2", "s3"], kept.AcceptedSuggestions);
+        Assert.Equal("agreed", kept.UserComment);
+    }
+
+    [Fact]
     public async Task Another_outcome_or_time_of_the_same_card_is_kept_beside_it()
     {
         var store = SqliteRecordStore.Open(ConnectionString);

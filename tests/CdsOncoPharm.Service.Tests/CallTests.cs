@@ -171,8 +171,9 @@ public sealed class CallTests(OneService one)
             condition["subject"] = JsonNode.Parse("""{ "reference": "Patient/somebody-else" }""");
         var answer = await service.AskAsync(request);
 
-        Assert.Null(answer.Outcome("PC-5.1.2.2-L1-a"));
+        Assert.Equal("unknown", answer.Outcome("PC-5.1.2.2-L1-a"));
         Assert.NotEqual(1, answer.Level());
+        Assert.Contains("Diagnoses of another patient came and were left out", (string)answer.Card()["detail"]!, StringComparison.Ordinal);
     }
 
     [Fact]

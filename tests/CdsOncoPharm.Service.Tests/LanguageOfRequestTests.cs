@@ -1,3 +1,4 @@
+using System.Net;
 using CdsHooks.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,17 +29,25 @@ public sealed class LanguageOfRequestTests
         Assert.Null(await provider.GetRequiredService<IClientIdentity>().IdentifyAsync(new DefaultHttpContext()));
     }
 
-    [Fact]
-    public async Task Without_an_identity_everybody_may_call_in_their_language()
+    [Theory]
+    [InlineData("de, zh-CN;q=0.8, en;q=0.5", "zh-CN")]
+    [InlineData("ZH-cn", "zh-CN")]
+    [InlineData("zh;q=0, EN", "en")]
+    [InlineData("zh;q=0", null)]
+    public async Task Without_an_identity_everybody_on_this_machine_may_call_in_their_language(string accepted, string? language)
     {
         ServiceCollection services = new();
         services.AddLanguageOfRequest();
         await using var provider = services.BuildServiceProvider();
         DefaultHttpContext http = new();
-        http.Request.Headers.AcceptLanguage = "de, zh-CN;q=0.8, en;q=0.5";
+        http.Request.Headers.AcceptLanguage = accepted;
+        var identity = provider.GetRequiredService<IClientIdentity>();
 
-        var client = await provider.GetRequiredService<IClientIdentity>().IdentifyAsync(http);
-        Assert.Equal("zh-CN", client!.Language);
+        Assert.Equal(language, (await identity.IdentifyAsync(http))!.Language);
+        http.Connection.RemoteIpAddress = IPAddress.IPv6Loopback;
+        Assert.NotNull(await identity.IdentifyAsync(http));
+        http.Connection.RemoteIpAddress = IPAddress.Parse("10.99.77.2");
+        Assert.Null(await identity.IdentifyAsync(http));
     }
 
     private sealed class Nobody : IClientIdentity

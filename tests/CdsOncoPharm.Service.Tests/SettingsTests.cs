@@ -41,6 +41,9 @@ public sealed class SettingsTests
     [InlineData("--Serilog:WriteTo:0:Name", "Fiel", "Serilog:WriteTo:0:Name")]
     [InlineData("--Serilog:MinimalLevel", "Debug", "Serilog:MinimalLevel")]
     [InlineData("--Clinicall:Language", "en", "Clinicall")]
+    [InlineData("--Trust:ClockSkew", "abc", "Trust:ClockSkew")]
+    [InlineData("--Trust:MaxTokenLife", "10.00:00:00", "MaxTokenLife")]
+    [InlineData("--Urls", "nonsense", "nonsense")]
     public async Task A_setting_that_cannot_be_used_stops_the_start_up_by_its_name(string key, string value, string named)
     {
         var (exitCode, said) = await RunningService.StartAndFailAsync(key, value);

@@ -42,6 +42,9 @@ internal sealed class FhirAccess : IDisposable
         _deadline = request.FhirAuthorization is { } lent && lent.ExpiresIn < _limits.Deadline ? lent.ExpiresIn : _limits.Deadline;
     }
 
+    /// <summary>Whether the server may be asked.</summary>
+    public bool IsOpen => _closed is null;
+
     /// <summary>HTTP requests made so far.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
@@ -210,6 +213,7 @@ internal sealed class FhirAccess : IDisposable
 
     private ResourceScan Scan(ReadOnlyMemory<byte> json)
     {
+        json = Json.WithoutMark(json);
         Utf8JsonReader reader = new(json.Span, Json.Reading);
         reader.Read();
         ResourceScan scan = new(ref reader, json, _types);

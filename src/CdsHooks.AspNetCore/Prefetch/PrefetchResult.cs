@@ -82,6 +82,14 @@ public sealed record PrefetchResult
             : page with { State = PrefetchState.Truncated, Reason = "there is a next page", NextPage = scan.NextPage };
     }
 
+    /// <summary>The same resources, which do not answer what was asked for.</summary>
+    internal PrefetchResult WithoutAnswer() =>
+        new(Key, PrefetchState.Failed, "another type of resource came", Resources) { Fetched = Fetched };
+
+    /// <summary>The same answer with resources that came besides.</summary>
+    internal PrefetchResult With(IReadOnlyList<RawResource> others) =>
+        others.Count == 0 ? this : new(Key, State, Reason, [.. others, .. Resources]) { Fetched = Fetched };
+
     /// <summary>An answer of which this is all that was given.</summary>
     internal static PrefetchResult Whole(string key, IReadOnlyList<RawResource> resources, int matches, int? total)
     {

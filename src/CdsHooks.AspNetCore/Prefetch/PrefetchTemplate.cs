@@ -88,6 +88,16 @@ public sealed partial class PrefetchTemplate
         return url.Append(_template.AsSpan(end)).ToString();
     }
 
+    /// <summary>Whether an entry holds what the template asks for; a search may have nothing to find.</summary>
+    internal bool IsAnsweredBy(PrefetchResult sent)
+    {
+        int end = _template.AsSpan().IndexOfAny('/', '?');
+        if (end < 0 || sent.Resources.Count == 0)
+            return true;
+        string type = _template[..end];
+        return sent.Resources.Any(resource => resource.Type == type);
+    }
+
     /// <summary>A relative reference: Type/id.</summary>
     internal static bool IsReference(string text) => text.Contains('/', StringComparison.Ordinal) && ReferencePattern().IsMatch(text);
 

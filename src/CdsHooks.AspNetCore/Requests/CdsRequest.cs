@@ -59,9 +59,7 @@ public sealed class CdsRequest
     /// <exception cref="CdsRequestException">It is not JSON, or not a CDS Hooks request. The message has no content of it.</exception>
     public static CdsRequest Parse(ReadOnlyMemory<byte> json, IResourceReader? models = null)
     {
-        ReadOnlySpan<byte> byteOrderMark = [0xEF, 0xBB, 0xBF];
-        if (json.Span.StartsWith(byteOrderMark))
-            json = json[3..];
+        json = Json.WithoutMark(json);
         if (!Utf8.IsValid(json.Span))
             throw new CdsRequestException("The body is not UTF-8.");
         try

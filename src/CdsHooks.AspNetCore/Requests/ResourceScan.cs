@@ -226,8 +226,9 @@ internal sealed class ResourceScan
                     reader.Skip();
             }
 
+            // One without a URL cannot be followed: the answer is cut.
             if (relation == "next")
-                NextPage = url;
+                NextPage = url ?? "";
         }
     }
 

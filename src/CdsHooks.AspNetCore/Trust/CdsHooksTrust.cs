@@ -81,8 +81,10 @@ public static partial class CdsHooksTrust
         }
         catch (InvalidOperationException fault)
         {
-            // The key's name is in the innermost of them.
-            throw new InvalidOperationException($"{section.Path}: {fault.GetBaseException().Message}", fault);
+            // A value that cannot be read is told with its key by the outermost, a key that does not exist by the innermost of them.
+            throw fault.GetBaseException() is InvalidOperationException unknown
+                ? new InvalidOperationException($"{section.Path}: {unknown.Message}", fault)
+                : new InvalidOperationException(fault.Message, fault);
         }
     }
 

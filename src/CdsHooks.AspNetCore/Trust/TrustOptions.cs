@@ -53,6 +53,10 @@ public sealed class TrustOptions
             return "PublicBaseUrl: must be an https URL (http on this machine alone)";
         if (EffectiveAlgorithms.FirstOrDefault(name => !SigningAlgorithm.IsKnown(name)) is { } unknown)
             return $"Algorithms: '{unknown}' is not one of {string.Join(", ", SigningAlgorithm.Names)}";
+        if (MaxTokenLength < 1)
+            return "MaxTokenLength: must be at least 1";
+        if (MaxTokenLife <= TimeSpan.Zero || MaxTokenLife > TimeSpan.FromDays(1))
+            return "MaxTokenLife: must be at most a day";
         if (ClockSkew < TimeSpan.Zero || ClockSkew > TimeSpan.FromMinutes(5))
             return "ClockSkew: must be between 0 and 5 minutes";
         for (int at = 0; at < Clients.Count; at++)
@@ -70,7 +74,7 @@ public sealed class TrustOptions
     }
 
     internal static bool IsSafeUrl(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.IsSafeToCall() && url.Fragment.Length == 0;
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.IsSafeToCall() && url.Query.Length + url.Fragment.Length == 0;
 }
 
 /// <summary>A system that may call: one element of <c>Trust:Clients</c>.</summary>

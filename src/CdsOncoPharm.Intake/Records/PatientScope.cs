@@ -1,3 +1,4 @@
+using CdsOncoPharm.Clinical;
 using Hl7.Fhir.Model;
 
 namespace CdsOncoPharm.Intake;
@@ -20,8 +21,20 @@ internal sealed class PatientScope(RecordIndex index, PatientEntry patient)
 
     public PatientEntry Patient => patient;
 
+    /// <summary>Kinds of record that came about somebody else.</summary>
+    public HashSet<RecordKind> Foreign { get; } = [];
+
     /// <summary>Whether a resource with this subject is about the patient.</summary>
     public bool Owns(ResourceReference? subject, in Entry entry)
+    {
+        if (IsOurs(subject, entry))
+            return true;
+        if (subject?.Reference is not null && RecordKinds.Of(entry.Resource.TypeName) is { } kind)
+            Foreign.Add(kind);
+        return false;
+    }
+
+    private bool IsOurs(ResourceReference? subject, in Entry entry)
     {
         if (subject is null)
             return isAlone;

@@ -24,6 +24,12 @@ public sealed partial class RecordSet
     /// </summary>
     public bool DraftsAreBeingSigned { get; init; }
 
+    /// <summary>
+    /// Whether all of it was asked for about one patient, as by a call. Records of somebody else are then left out and told, and what they
+    /// came instead of is unknown.
+    /// </summary>
+    public bool IsOfOnePatient { get; init; }
+
     /// <summary>What could not be used, in the order in which it was met.</summary>
     public IReadOnlyList<IntakeIssue> Issues => issues;
 
@@ -64,6 +70,28 @@ public sealed partial class RecordSet
     {
         ArgumentNullException.ThrowIfNull(resource);
         Add(resource, fullUrl: null, beingSigned: true, depth: 0);
+    }
+
+    /// <summary>Relative references to products that did not arrive and whose name is not said: <c>Medication/7</c>.</summary>
+    public IReadOnlyList<string> MedicationsToRead()
+    {
+        var index = Index(signing: true);
+        List<string>? unread = null;
+        foreach (var entry in entries.Concat(drafts))
+        {
+            var product = entry.Resource switch
+            {
+                MedicationRequest order => order.Medication,
+                MedicationAdministration dose => dose.Medication,
+                MedicationStatement statement => statement.Medication,
+                MedicationDispense supply => supply.Medication,
+                _ => null,
+            };
+            if (product is ResourceReference { Reference: { } reference, Display: null or "" } && ReferenceText.Of(reference) is { Form: ReferenceForm.Relative } text
+                && !index.TryFind(text.TypeAndId, out _) && unread?.Contains(reference) != true)
+                (unread ??= []).Add(reference);
+        }
+        return unread is null ? [] : unread;
     }
 
     /// <summary>
