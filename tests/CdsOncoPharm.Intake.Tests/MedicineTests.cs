@@ -379,4 +379,15 @@ public sealed class MedicineTests
             Assert.Contains(Knowledge.Terminology.Fold(name), snapshot.RegimenTexts);
         Assert.DoesNotContain(Knowledge.Terminology.Fold("CHOP"), snapshot.RegimenTexts);
     }
+
+    [Theory]
+    [InlineData("draft", true)]
+    [InlineData("active", true)]
+    [InlineData("stopped", false)]
+    public void An_order_is_signed_unless_what_is_signed_is_that_it_stops(string status, bool isCurrent)
+    {
+        var records = Set(Woman, Order(Atc("L01CD02")));
+        records.AddDraft(Parse(Order(Atc("L01CD02"), status: status)));
+        Assert.Equal(isCurrent, Assert.Single(Of(records).Therapies).IsCurrent);
+    }
 }

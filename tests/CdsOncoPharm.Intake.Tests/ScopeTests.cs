@@ -16,6 +16,13 @@ public sealed class ScopeTests
         Assert.Equal(["Medication/away"], records.MedicationsToRead());
     }
 
+    [Theory]
+    [InlineData("1900-01-01", false)]
+    [InlineData("1906-11-21", false)]
+    [InlineData("1906-11-22", true)]
+    public void A_birth_date_that_nobody_can_have_is_unknown(string birthDate, bool isKnown) =>
+        Assert.Equal(isKnown, Of(Set(System.Text.RegularExpressions.Regex.Replace(Woman, "'birthDate':'[^']*'", $"'birthDate':'{birthDate}'"))).BirthDate is not null);
+
     [Fact]
     public void Records_of_somebody_else_are_told_where_one_patient_was_asked_for()
     {

@@ -17,7 +17,8 @@ internal sealed class MedicineReader(Reading reading)
         var status = Status(order.StatusElement);
         if (status is "entered-in-error" || !reading.Scope.Owns(order.Subject, entry))
             return;
-        var isDraft = entry.IsBeingSigned || (status is "draft" && reading.DraftStatusSigns);
+        // To sign that an order is stopped is to stop it.
+        var isDraft = (entry.IsBeingSigned && status is not "stopped") || (status is "draft" && reading.DraftStatusSigns);
         if (status is "draft" && !isDraft)
             return;
         var authored = reading.Calendar.Read(order.AuthoredOn);

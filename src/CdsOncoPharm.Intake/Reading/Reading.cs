@@ -13,6 +13,8 @@ internal sealed class Reading
     private readonly Dictionary<CodeableConcept, (Tags Sets, bool IsReadable)> sets = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<CodeableConcept, Tags> allSets = new(ReferenceEqualityComparer.Instance);
 
+    private const int OldestYears = 120;
+
     public Reading(Terminology terminology, KnownSets sets, Currency currency, Calendar calendar, PatientScope scope, RecordSet records,
         bool signing, ICollection<IntakeIssue>? issues)
     {
@@ -30,7 +32,8 @@ internal sealed class Reading
             AdministrativeGender.Male => Sex.Male,
             _ => Sex.Unknown,
         };
-        if (calendar.Read(patient.BirthDate) is { } birth && calendar.Exists(birth))
+        // A registry's 1900-01-01 is nobody's birthday.
+        if (calendar.Read(patient.BirthDate) is { } birth && calendar.Exists(birth) && birth.Latest > calendar.AsOf.AddYears(-OldestYears))
             BirthDate = birth;
     }
 
