@@ -173,7 +173,7 @@ public sealed class Stratifier
     private static List<LocalText> NotesOf(PatientSnapshot snapshot, bool saysDiagnosesMissing)
     {
         var notes = new List<LocalText>();
-        var unknown = snapshot.UnrecognisedMedicines.Where(m => m.IsCurrent).Select(m => m.Record.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var unknown = snapshot.UnrecognisedMedicines.Where(m => m.IsCurrent && !(m.IsOfGroup && !m.Classes.IsEmpty)).Select(m => m.Record.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (unknown.Count > 0)
             notes.Add(new("Medicines not recognised: " + string.Join("; ", unknown), "未能识别的药品：" + string.Join("；", unknown)));
         var unreadable = snapshot.Conditions.Where(c => c.IsUnreadable).Select(c => c.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();

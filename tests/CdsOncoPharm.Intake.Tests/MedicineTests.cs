@@ -105,6 +105,19 @@ public sealed class MedicineTests
         Assert.Equal("MedicationRequest/o2", medicine.Record.Reference);
         Assert.True(Terminology.DrugClasses.TryFind("cm-opioid", out var opioid));
         Assert.True(medicine.Classes.Overlaps(opioid));
+        var therapy = Assert.Single(snapshot.Therapies);
+        Assert.True(therapy is { IsCurrent: true, Ingredient: { Kind: "opioid", Atc: "N02AX99" } });
+        Assert.True(therapy.Ingredient.Classes.Overlaps(opioid));
+        Assert.Equal(2, therapy.Records.Count);
+    }
+
+    [Fact]
+    public void A_product_with_a_group_alone_is_known_by_its_ingredients_where_it_lists_them()
+    {
+        var medication = $"{{'resourceType':'Medication','id':'m','code':{Atc("N02AX99")},'ingredient':[{{'itemCodeableConcept':{Rx("7804")}}}]}}";
+        var snapshot = Snapshot(OrderOf("Medication/m"), medication);
+        Assert.Equal("oxycodone", Assert.Single(snapshot.Therapies).Ingredient.Code);
+        Assert.Empty(snapshot.UnrecognisedMedicines);
     }
 
     [Fact]

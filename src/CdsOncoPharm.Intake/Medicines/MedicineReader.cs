@@ -189,6 +189,7 @@ internal sealed class MedicineReader(Reading reading)
             {
                 Record = verdict.Evidence,
                 IsCurrent = verdict.IsCurrent,
+                IsOfGroup = product.IsOfGroup,
                 Classes = product.Classes,
                 PossibleClasses = product.PossibleClasses,
                 CountsInPolypharmacy = product.CountsInPolypharmacy,

@@ -100,6 +100,15 @@ public sealed class Terminology
     public Tags ClassesOfUnlisted(string? system, string? code) => medicines.CertainClasses(Canonical(system), code);
 
     /// <summary>
+    /// A medicine that is known by its whole ATC code alone, with the classes and the kind of therapy of its group; null for any other
+    /// code. Every call makes a new one.
+    /// </summary>
+    /// <param name="system">The code system.</param>
+    /// <param name="code">A code that is not listed.</param>
+    /// <param name="name">What people call it.</param>
+    public Ingredient? IngredientOfGroup(string? system, string? code, string name) => medicines.OfGroup(Canonical(system), code, name);
+
+    /// <summary>
     /// Classes that an unrecognised medicine could have: those of its ATC group, else of the INN stem in its text. Empty when nothing
     /// is known of it.
     /// </summary>

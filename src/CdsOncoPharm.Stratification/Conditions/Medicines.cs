@@ -298,7 +298,8 @@ internal static class Medicines
         var outcome = Outcome.NotMet;
         foreach (var medicine in patient.Snapshot.UnrecognisedMedicines)
         {
-            if (!medicine.IsCurrent)
+            // What its group makes certain was judged among the therapies, with its days and routes.
+            if (!medicine.IsCurrent || (medicine.IsOfGroup && medicine.Classes.Overlaps(filter.Classes)))
                 continue;
             if (medicine.Classes.Overlaps(filter.Classes))
             {
