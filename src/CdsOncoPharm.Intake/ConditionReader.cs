@@ -31,6 +31,7 @@ internal sealed class ConditionReader(Reading reading)
         {
             Reference = entry.Reference,
             Text = Words.Of(condition.Code) ?? "",
+            Name = reading.NameOf(condition.Code),
             Sets = sets,
             Status = StatusOf(condition, isOver, endsLater: abated is not null && !isOver),
             Verification = VerificationOf(condition.VerificationStatus),

@@ -20,6 +20,10 @@ internal sealed class ConditionSetIndex
     private readonly Modifier[] modifiers;
     private readonly AtSite[] atSites;
 
+    // In the order of Names, the smallest first.
+    private readonly (Tags Set, LocalText Title)[] bySize;
+    private readonly CodeTable<string> displays;
+
     public TagNames Names { get; } = new();
 
     public ConditionSetIndex(TerminologyFiles files, ILookup<string, MapRow> rows)
@@ -65,6 +69,11 @@ internal sealed class ConditionSetIndex
         icdCmExcluded = excludedCm.Build();
         (words, wordTags) = word.Build();
         (nevers, neverTags) = never.Build();
+        bySize = [.. sets
+            .Where(file => file.Resource.Compose is not null && !file.Resource.Id!.EndsWith("-gate", StringComparison.Ordinal))
+            .OrderBy(file => file.Resource.Compose!.Include.Sum(include => include.Concept.Count + include.Filter.Count))
+            .Select(file => (Names.TryFind(file.Resource.Id!, out var tag) ? tag : default, TitleOf(file.Resource)))];
+        displays = new CodeTable<string>(Displays(sets));
         modifiers = [.. modifies];
         atSites = [.. places];
 

@@ -172,6 +172,15 @@ public sealed class Terminology
     /// <summary>The sets that a text names: whole words in English, anywhere in Chinese; a set's "never" phrase wins.</summary>
     public Tags FindConditionSetsByText(string? text) => conditions.FindByText(text);
 
+    /// <summary>Of several sets the one that tells most, because it holds least; empty where there is none.</summary>
+    public Tags NarrowestConditionSet(Tags sets) => conditions.NarrowestOf(sets);
+
+    /// <summary>
+    /// What people call a coded diagnosis or procedure whose record gives no words: the display that a set lists for the code, else the
+    /// name of the set that tells most; null when no set knows it.
+    /// </summary>
+    public LocalText? NameOfCondition(string? system, string? code) => conditions.NameOf(Canonical(system), code);
+
     /// <summary>
     /// The sets of a procedure together with where it was done: adds sets such as <c>vs-thoracic-radiotherapy</c>, which need a procedure
     /// and a body site.

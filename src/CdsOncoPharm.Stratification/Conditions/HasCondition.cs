@@ -111,10 +111,10 @@ public sealed record HasCondition : Condition
     }
 
     private (string Id, LocalText Why) Doubt(ConditionFact fact) => fact.Verification == Verification.Suspected
-        ? (MissingIds.Confirmation, new($"{fact.Text}: suspected, not confirmed", $"{fact.Text}：疑似，尚未确诊"))
+        ? (MissingIds.Confirmation, new($"{fact.Called(Language.English)}: suspected, not confirmed", $"{fact.Called(Language.Chinese)}：疑似，尚未确诊"))
         : GradeAtLeast is not null && fact.Grade is null && fact.Day is not null
-        ? (MissingIds.Grade, new($"{fact.Text}: no grade", $"{fact.Text}：未分级"))
-        : (MissingIds.Onset, new($"{fact.Text}: date of onset not recorded", $"{fact.Text}：未记录起病日期"));
+        ? (MissingIds.Grade, new($"{fact.Called(Language.English)}: no grade", $"{fact.Called(Language.Chinese)}：未分级"))
+        : (MissingIds.Onset, new($"{fact.Called(Language.English)}: date of onset not recorded", $"{fact.Called(Language.Chinese)}：未记录起病日期"));
 
     private Outcome Judge(ConditionFact fact, PatientCase patient)
     {
