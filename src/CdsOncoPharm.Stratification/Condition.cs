@@ -34,6 +34,7 @@ namespace CdsOncoPharm.Stratification;
 [JsonDerivedType(typeof(HasCondition), "condition")]
 [JsonDerivedType(typeof(Answer), "answer")]
 [JsonDerivedType(typeof(NotAnswered), "not-answered")]
+[JsonDerivedType(typeof(JudgedCondition), "condition-judged")]
 [JsonDerivedType(typeof(Toxicity), "toxicity")]
 [JsonDerivedType(typeof(Procedure), "procedure")]
 [JsonDerivedType(typeof(Nutrition), "nutrition")]

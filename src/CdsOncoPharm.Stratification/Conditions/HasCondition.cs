@@ -43,6 +43,7 @@ public sealed record HasCondition : Condition
     private MedicineFilter? after;
     private MedicineFilter? before;
     private bool earlierLineOnly;
+    private AssessmentRule? judgement;
 
     /// <summary>Condition sets; one of them is enough.</summary>
     public required IReadOnlyList<string> Sets { get; init; }
@@ -62,6 +63,12 @@ public sealed record HasCondition : Condition
     /// <summary>It began or was recorded within this time; only asked of a diagnosis without an end, and an undated one counts.</summary>
     public Duration? Within { get; init; }
 
+    /// <summary>It began and was recorded longer ago than this, and has no end: a record that nobody closed.</summary>
+    public Duration? NotWithin { get; init; }
+
+    /// <summary>An assessment by which nobody has judged the diagnosis yet.</summary>
+    public string? NotJudged { get; init; }
+
     /// <summary>It began after the first dose or order of these classes.</summary>
     public IReadOnlyList<string> OnsetAfter { get; init => field = value ?? []; } = [];
 
@@ -77,6 +84,7 @@ public sealed record HasCondition : Condition
         alsoSets = binder.ConditionSets(AlsoSets);
         after = OnsetAfter.Count > 0 ? binder.Medicines(OnsetAfter, [], [], []) : null;
         before = OnsetBefore.Count > 0 ? binder.Medicines(OnsetBefore, [], [], []) : null;
+        judgement = NotJudged is null ? null : binder.Assessment(NotJudged);
         earlierLineOnly = EarlierTreatment && binder.Option("D-27c", "earlier-line");
     }
 
@@ -124,7 +132,13 @@ public sealed record HasCondition : Condition
             return Outcome.NotMet;
         if (!FitsSeverity(fact.Severity) || fact.Grade?.Value < GradeAtLeast)
             return Outcome.NotMet;
-        if (Within is { } window && fact.Abated is null && fact.Day is { } day && !patient.IsWithin(day, window))
+        // What somebody wrote down lately is there now, however long ago it began.
+        var newest = fact.Recorded > fact.Onset ? fact.Recorded : fact.Day;
+        if (Within is { } window && fact.Abated is null && newest is { } day && !patient.IsWithin(day, window))
+            return Outcome.NotMet;
+        if (NotWithin is { } passed && (fact.Abated is not null || newest is not { } last || patient.IsWithin(last, passed)))
+            return Outcome.NotMet;
+        if (judgement?.NewestAbout(fact, patient) is not null)
             return Outcome.NotMet;
         var outcome = Outcome.Met;
         if (after is not null)
@@ -184,7 +198,11 @@ public sealed record HasCondition : Condition
         };
         if (GradeAtLeast is { } grade)
             severity = new($"{severity.En} grade ≥ {grade}", $"{severity.Zh} ≥ {grade} 级");
-        var within = Within is { } w ? new LocalText($", within {w.In(Language.English)}", $"，{w.In(Language.Chinese)}内") : new("", "");
+        var within = Within is { } w ? new LocalText($", within {w.In(Language.English)}", $"，{w.In(Language.Chinese)}内")
+            : NotWithin is { } n ? new($", not within {n.In(Language.English)}", $"，{n.In(Language.Chinese)}以前")
+            : new("", "");
+        if (NotJudged is not null)
+            within = new($"{within.En}, not judged ({NotJudged})", $"{within.Zh}，未经评估（{NotJudged}）");
         var onset = after is not null ? new LocalText($", begun after {after.Words.En}", $"，在{after.Words.Zh}之后发生")
             : before is not null ? new LocalText($", begun before {before.Words.En}", $"，在{before.Words.Zh}之前已有")
             : new("", "");
