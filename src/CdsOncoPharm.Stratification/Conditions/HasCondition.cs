@@ -40,6 +40,7 @@ public sealed record HasCondition : Condition
 {
     private Tags sets;
     private Tags alsoSets;
+    private Tags exceptSets;
     private MedicineFilter? after;
     private MedicineFilter? before;
     private bool earlierLineOnly;
@@ -50,6 +51,9 @@ public sealed record HasCondition : Condition
 
     /// <summary>Sets, one of which the same diagnosis must belong to besides (a diabetes, and one that is called uncontrolled).</summary>
     public IReadOnlyList<string> AlsoSets { get; init => field = value ?? []; } = [];
+
+    /// <summary>Sets that the diagnosis must not belong to.</summary>
+    public IReadOnlyList<string> ExceptSets { get; init => field = value ?? []; } = [];
 
     public StatusAsked Status { get; init; }
 
@@ -82,6 +86,7 @@ public sealed record HasCondition : Condition
     {
         sets = binder.ConditionSets(Sets);
         alsoSets = binder.ConditionSets(AlsoSets);
+        exceptSets = binder.ConditionSets(ExceptSets);
         after = OnsetAfter.Count > 0 ? binder.Medicines(OnsetAfter, [], [], []) : null;
         before = OnsetBefore.Count > 0 ? binder.Medicines(OnsetBefore, [], [], []) : null;
         judgement = NotJudged is null ? null : binder.Assessment(NotJudged);
@@ -93,7 +98,7 @@ public sealed record HasCondition : Condition
         var outcome = Outcome.NotMet;
         foreach (var fact in patient.Snapshot.Conditions)
         {
-            if (!fact.Sets.Overlaps(sets) || !AlsoSets.IsEmptyOr(fact.Sets.Overlaps(alsoSets)))
+            if (!fact.Sets.Overlaps(sets) || fact.Sets.Overlaps(exceptSets) || !AlsoSets.IsEmptyOr(fact.Sets.Overlaps(alsoSets)))
                 continue;
             var answer = Judge(fact, patient);
             if (answer == Outcome.Met)
@@ -185,7 +190,8 @@ public sealed record HasCondition : Condition
 
     internal override LocalText InWords()
     {
-        var names = string.Join(" / ", Sets) + (AlsoSets.Count > 0 ? $" + {string.Join(" / ", AlsoSets)}" : "");
+        var names = string.Join(" / ", Sets) + (AlsoSets.Count > 0 ? $" + {string.Join(" / ", AlsoSets)}" : "")
+            + (ExceptSets.Count > 0 ? $" − {string.Join(" / ", ExceptSets)}" : "");
         var en = Certainty == CertaintyAsked.Suspected ? "suspected " : Status == StatusAsked.Any ? "present or past " : "";
         var zh = Certainty == CertaintyAsked.Suspected ? "疑似" : Status == StatusAsked.Any ? "现有或既往" : "";
         var severity = Severity switch
