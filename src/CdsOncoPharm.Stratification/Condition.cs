@@ -14,6 +14,7 @@ namespace CdsOncoPharm.Stratification;
 [JsonDerivedType(typeof(AtLeast), "at-least")]
 [JsonDerivedType(typeof(Not), "not")]
 [JsonDerivedType(typeof(Defined), "defined")]
+[JsonDerivedType(typeof(Advice), "advice")]
 [JsonDerivedType(typeof(OptionIs), "option")]
 [JsonDerivedType(typeof(CriterionMet), "criterion-met")]
 [JsonDerivedType(typeof(RiskFactors), "risk-factors")]

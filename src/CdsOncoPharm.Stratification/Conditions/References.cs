@@ -17,6 +17,26 @@ public sealed record Defined : Condition
     internal override LocalText InWords() => name;
 }
 
+/// <summary>Changes no outcome: where its condition is met, it says what the reader should consider.</summary>
+public sealed record Advice : Condition
+{
+    public required Condition When { get; init; }
+
+    public required LocalText Text { get; init; }
+
+    internal override void Bind(Binder binder) => When.Bind(binder);
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        if (trace is not null && When.Test(patient, null) == Outcome.Met)
+            trace.Note(Text);
+        return Outcome.Met;
+    }
+
+    internal override LocalText InWords() =>
+        new($"(advice where {When.InWords().En}: {Text.En})", $"（{When.InWords().Zh}时提示：{Text.Zh}）");
+}
+
 /// <summary>Whether a site chose an option of a decision: decided at start, never unknown.</summary>
 public sealed record OptionIs : Condition
 {
