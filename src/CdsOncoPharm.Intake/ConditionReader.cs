@@ -33,7 +33,7 @@ internal sealed class ConditionReader(Reading reading)
             Text = Words.Of(condition.Code) ?? "",
             Name = reading.NameOf(condition.Code),
             Sets = sets,
-            Status = StatusOf(condition, isOver, endsLater: abated is not null && !isOver),
+            Status = sets.Overlaps(reading.Sets.InRemission) ? ConditionStatus.Past : StatusOf(condition, isOver, endsLater: abated is not null && !isOver),
             Verification = VerificationOf(condition.VerificationStatus),
             Severity = SeverityOf(condition.Severity),
             Grade = grades.In(condition.Extension) ?? grades.OfSeverity(condition.Severity) ?? grades.InName(condition.Code),
