@@ -110,7 +110,16 @@ public sealed record RiskFactors : Condition
             throw new BindingException($"atLeast {AtLeast} is not between 1 and the {factors.Conditions.Count} factors of {Set}");
     }
 
-    internal override Outcome Test(PatientCase patient, Trace? trace) => Parts.AtLeast(factors.Conditions, AtLeast, patient, trace);
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Parts.AtLeast(factors.Conditions, AtLeast, patient, trace);
+        if (trace is not null && outcome == Outcome.NotMet && AtLeast > 1)
+        {
+            var met = factors.Conditions.Count(factor => factor.Test(patient, null) == Outcome.Met);
+            trace.Note(new($"{met} of {AtLeast} factors", $"{AtLeast} 项因素中满足 {met} 项"));
+        }
+        return outcome;
+    }
 
     internal override LocalText InWords() =>
         new($"at least {AtLeast} of the {factors.Name.En} ({string.Join("; ", factors.Conditions.Select(f => f.InWords().En))})",
