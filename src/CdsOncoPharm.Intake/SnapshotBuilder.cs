@@ -96,6 +96,7 @@ public sealed class SnapshotBuilder(
             toxicities.AddHistory(answers.Facts);
             toxicities.AddComplications();
             devices.Finish();
+            conditions.Finish();
             conditions.Facts.Sort(ConditionReader.Order);
             procedures.Facts.Sort(ProcedureReader.Order);
             toxicities.Facts.Sort(ToxicityReader.Order);
@@ -193,6 +194,12 @@ public sealed class SnapshotBuilder(
         {
             var key = answers.KeyOf(observation.Code);
             var kind = results.KindOf(observation.Code);
+            if (key is null && kind is null && ConditionReader.IsSmokingStatus(observation.Code))
+            {
+                if (observation.Status is not (ObservationStatus.EnteredInError or ObservationStatus.Cancelled) && reading.Scope.Owns(observation.Subject, entry))
+                    conditions.Add(observation, entry);
+                return;
+            }
             var isGraded = key is null && kind is null && ToxicityReader.IsGraded(observation);
             if (key is null && kind is null && !isGraded && observation.Component.Count == 0)
                 return;
