@@ -160,6 +160,7 @@ public sealed class SnapshotBuilder(
                     break;
                 case CarePlan plan:
                     procedures.Add(plan, entry);
+                    medicines.Add(plan, entry);
                     regimens.Add(plan, entry);
                     break;
                 case RequestGroup group:

@@ -112,6 +112,15 @@ public sealed class MedicineTests
     }
 
     [Fact]
+    public void A_product_in_a_plan_of_care_is_planned_and_not_current()
+    {
+        var plan = $"{{'resourceType':'CarePlan','id':'c','status':'active','intent':'plan','subject':{{'reference':'Patient/p'}},'created':'2026-11-20','activity':[{{'detail':{{'status':'scheduled','productCodeableConcept':{Atc("L01AA01")}}}}}]}}";
+        var therapy = Snapshot(plan).Therapy("cyclophosphamide")!;
+        Assert.False(therapy.IsCurrent);
+        Assert.True(Assert.Single(therapy.Records) is { IsPlan: true, Counts: true });
+    }
+
+    [Fact]
     public void A_product_with_a_group_alone_is_known_by_its_ingredients_where_it_lists_them()
     {
         var medication = $"{{'resourceType':'Medication','id':'m','code':{Atc("N02AX99")},'ingredient':[{{'itemCodeableConcept':{Rx("7804")}}}]}}";
