@@ -34,6 +34,9 @@ public readonly record struct Tags(ulong A, ulong B, ulong C, ulong D)
     /// <summary>What is in both.</summary>
     public static Tags operator &(Tags left, Tags right) => new(left.A & right.A, left.B & right.B, left.C & right.C, left.D & right.D);
 
+    /// <summary>What is in this one and not in the other.</summary>
+    public Tags Without(Tags other) => new(A & ~other.A, B & ~other.B, C & ~other.C, D & ~other.D);
+
     /// <summary>How many names are in it.</summary>
     public int Count =>
         BitOperations.PopCount(A) + BitOperations.PopCount(B) + BitOperations.PopCount(C) + BitOperations.PopCount(D);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -50,6 +51,18 @@ public static partial class Units
         ["[ppm]"] = Same("ppm"),
         ["1"] = Same(""),
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>
+    /// A number with so many decimals, and with one or two more where rounding would put it on a whole or half number that it is not:
+    /// 2.003 times a limit is not "2", and a BMI of 18.47 is not "18.5".
+    /// </summary>
+    public static string Rounded(decimal value, int decimals)
+    {
+        var shown = decimal.Round(value, decimals);
+        for (var more = decimals + 1; more <= decimals + 2 && shown != value && shown * 2 % 1 == 0; more++)
+            shown = decimal.Round(value, more);
+        return shown.ToString("0.####", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>A unit for people; empty for UCUM's "1" and for scores.</summary>
     /// <param name="unit">UCUM, or what a record writes instead of it.</param>

@@ -37,10 +37,12 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
         var at = start ?? end ?? reading.Calendar.Read(observation.Issued);
         if (at is { } day && !reading.Calendar.Exists(day))
             return;
-        var about = observation.Focus.Count > 0
-            ? reading.Scope.NameOf(observation.Focus[0], entry, "Condition") ?? Words.Trimmed(observation.Focus[0].Display)
-            : null;
-        Add(key, observation.Value, at, about, observation.Focus.Count > 0 ? observation.Focus[0].Display : null, entry);
+        var focus = observation.Focus.Count > 0 ? observation.Focus[0] : null;
+        var about = focus is null ? null : reading.Scope.NameOf(focus, entry, "Condition") ?? Words.Trimmed(focus.Display);
+        // About the patient is about everything.
+        if (about == reading.Scope.Patient.Reference)
+            (focus, about) = (null, null);
+        Add(key, observation.Value, at, about, focus is null ? observation.Code?.Text : focus.Display, focus?.Display, entry);
     }
 
     public void Add(QuestionnaireResponse response, in Entry entry)
@@ -74,7 +76,7 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
         foreach (var answer in item.Answer)
         {
             if (key is not null)
-                Add(key, answer.Value, authored, null, MedicineBeside(answer, key), entry);
+                Add(key, answer.Value, authored, null, null, MedicineBeside(answer, key), entry);
             foreach (var inner in answer.Item)
                 Add(inner, authored, entry, depth + 1);
         }
@@ -105,7 +107,7 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
         return keys.Contains(key) ? key : null;
     }
 
-    private void Add(string key, DataType? value, FhirDay? at, string? about, string? medicine, in Entry entry)
+    private void Add(string key, DataType? value, FhirDay? at, string? about, string? aboutWords, string? medicine, in Entry entry)
     {
         Dose? quantity = null;
         string? said;
@@ -153,6 +155,7 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
             Quantity = quantity,
             At = at is { } day ? reading.Calendar.LateWhen(day) : null,
             About = about,
+            AboutSets = reading.Terminology.NarrowestConditionSet(reading.Terminology.FindConditionSetsByText(aboutWords)),
             Medicines = key is AnswerFact.OutsideDose or AnswerFact.ToxicityHistory ? MedicinesIn(medicine, said) : [],
         });
     }

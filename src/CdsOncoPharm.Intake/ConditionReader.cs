@@ -3,12 +3,14 @@ using Hl7.Fhir.Model;
 
 namespace CdsOncoPharm.Intake;
 
-/// <summary>Turns Conditions into diagnoses and problems.</summary>
+/// <summary>Turns Conditions, and the smoking status, into diagnoses and problems.</summary>
 internal sealed class ConditionReader(Reading reading)
 {
     private const string AssertedDate = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate";
 
     private readonly Grades grades = new(reading.Terminology);
+
+    private ConditionFact? smoking;
 
     public List<ConditionFact> Facts { get; } = [];
 
@@ -22,8 +24,8 @@ internal sealed class ConditionReader(Reading reading)
         // What began later does not exist yet; a late record of an early illness does.
         if ((onsetFrom ?? recorded) is { } begin && !reading.Calendar.Exists(begin))
             return;
-        // How well it is controlled stands in no code: a coded diagnosis says so in its words.
-        var sets = reading.SetsOf(condition.Code, out var readable) | (reading.AllSetsOf(condition.Code) & reading.Sets.Uncontrolled);
+        // How severe it is and how well it is controlled stand in no code: a coded diagnosis says so in its words.
+        var sets = reading.SetsOf(condition.Code, out var readable) | (reading.AllSetsOf(condition.Code) & reading.Sets.Degrees);
         var (abatedFrom, abatedTo) = Time(condition.Abatement);
         var abated = abatedTo ?? abatedFrom;
         var isOver = abated is { } over && reading.Calendar.Exists(over);
@@ -31,8 +33,9 @@ internal sealed class ConditionReader(Reading reading)
         {
             Reference = entry.Reference,
             Text = Words.Of(condition.Code) ?? "",
+            Name = reading.NameOf(condition.Code),
             Sets = sets,
-            Status = StatusOf(condition, isOver, endsLater: abated is not null && !isOver),
+            Status = sets.Overlaps(reading.Sets.InRemission) ? ConditionStatus.Past : StatusOf(condition, isOver, endsLater: abated is not null && !isOver),
             Verification = VerificationOf(condition.VerificationStatus),
             Severity = SeverityOf(condition.Severity),
             Grade = grades.In(condition.Extension) ?? grades.OfSeverity(condition.Severity) ?? grades.InName(condition.Code),
@@ -42,6 +45,37 @@ internal sealed class ConditionReader(Reading reading)
             Abated = isOver ? reading.Calendar.Late(abated!.Value) : null,
             IsUnreadable = !readable,
         });
+    }
+
+    /// <summary>Whether an observation says whether the patient smokes (LOINC 72166-2).</summary>
+    public static bool IsSmokingStatus(CodeableConcept? code) => Words.HasCode(code, "72166-2");
+
+    /// <summary>Takes in whether the patient smokes; its status and subject are already checked. The newest counts.</summary>
+    public void Add(Observation observation, in Entry entry)
+    {
+        if (observation.Value is not CodeableConcept said)
+            return;
+        var (start, end) = reading.Calendar.Span(observation.Effective);
+        if ((start ?? end ?? reading.Calendar.Read(observation.Issued)) is not { } at || !reading.Calendar.Exists(at))
+            return;
+        var fact = new ConditionFact
+        {
+            Reference = entry.Reference,
+            Text = Words.Of(said) ?? "",
+            Sets = reading.SetsOf(said, out _) & reading.Sets.Smoking,
+            Status = ConditionStatus.Active,
+            Verification = Verification.Confirmed,
+            Recorded = reading.Calendar.Late(at),
+        };
+        if (smoking is null || Order(fact, smoking) < 0)
+            smoking = fact;
+    }
+
+    /// <summary>Takes the newest smoking status among the diagnoses, where it says that the patient smokes.</summary>
+    public void Finish()
+    {
+        if (smoking is { Sets.IsEmpty: false })
+            Facts.Add(smoking);
     }
 
     public static int Order(ConditionFact a, ConditionFact b)

@@ -96,6 +96,7 @@ public sealed class SnapshotBuilder(
             toxicities.AddHistory(answers.Facts);
             toxicities.AddComplications();
             devices.Finish();
+            conditions.Finish();
             conditions.Facts.Sort(ConditionReader.Order);
             procedures.Facts.Sort(ProcedureReader.Order);
             toxicities.Facts.Sort(ToxicityReader.Order);
@@ -167,6 +168,7 @@ public sealed class SnapshotBuilder(
                     break;
                 case CarePlan plan:
                     procedures.Add(plan, entry);
+                    medicines.Add(plan, entry);
                     regimens.Add(plan, entry);
                     break;
                 case RequestGroup group:
@@ -201,6 +203,12 @@ public sealed class SnapshotBuilder(
         {
             var key = answers.KeyOf(observation.Code);
             var kind = results.KindOf(observation.Code);
+            if (key is null && kind is null && ConditionReader.IsSmokingStatus(observation.Code))
+            {
+                if (observation.Status is not (ObservationStatus.EnteredInError or ObservationStatus.Cancelled) && reading.Scope.Owns(observation.Subject, entry))
+                    conditions.Add(observation, entry);
+                return;
+            }
             // "CTCAE: platelet count decreased, 3" is no count of platelets.
             var isGraded = key is null && ToxicityReader.IsGraded(observation);
             if (key is null && kind is null && !isGraded && observation.Component.Count == 0)

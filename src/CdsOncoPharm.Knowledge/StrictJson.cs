@@ -70,7 +70,7 @@ public sealed class DurationConverter : JsonConverter<Duration>
 }
 
 /// <summary>An object with <c>en</c> and <c>zh-CN</c>.</summary>
-internal sealed class LocalTextConverter : JsonConverter<LocalText>
+public sealed class LocalTextConverter : JsonConverter<LocalText>
 {
     public override LocalText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -19,7 +19,7 @@ namespace CdsOncoPharm.Stratification;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     Converters =
     [
-        typeof(DurationConverter), typeof(Word<ActionTaken>), typeof(Word<CertaintyAsked>), typeof(Word<Feeding>), typeof(Word<Handling>), typeof(Word<Conditions.Of>),
+        typeof(DurationConverter), typeof(LocalTextConverter), typeof(Word<ActionTaken>), typeof(Word<CertaintyAsked>), typeof(Word<Feeding>), typeof(Word<Handling>), typeof(Word<Conditions.Of>),
         typeof(Word<Plan>), typeof(Word<Qualitative>), typeof(Word<SeverityAsked>), typeof(Word<Sex>), typeof(Word<StatusAsked>),
     ])]
 [JsonSerializable(typeof(Condition))]

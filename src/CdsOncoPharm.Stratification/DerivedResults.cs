@@ -18,8 +18,8 @@ internal static class DerivedResults
 
         LocalText InWords()
         {
-            var text = $"BMI {Limits.Number(decimal.Round(bmi, 1))} kg/m² ({Limits.Number(w)} kg, {Limits.Number(h)} cm)";
-            return new(text, text);
+            var text = $"BMI {Units.Rounded(bmi, 1)} kg/m²";
+            return new($"{text} ({Limits.Number(w)} kg, {Limits.Number(h)} cm)", $"{text}（{Limits.Number(w)} kg，{Limits.Number(h)} cm）");
         }
     };
 
@@ -65,11 +65,17 @@ internal static class DerivedResults
 
         LocalText InWords()
         {
-            var value = Limits.Number(decimal.Round(clearance, 1));
-            var shownWeight = used == actual ? $"{Limits.Number(actual)} kg" : $"{Limits.Number(decimal.Round(used, 1))} kg ({Limits.Number(actual)})";
+            var value = Units.Rounded(clearance, 1);
+            var (kgEn, kgZh) = ($"{Limits.Number(actual)} kg", $"{Limits.Number(actual)} kg");
+            if (used != actual)
+            {
+                var (weightEn, weightZh) = weightOption == "cockcroft-ideal" ? ("ideal", "理想") : ("adjusted", "校正");
+                kgEn = $"{weightEn} weight {Limits.Number(decimal.Round(used, 1))} kg (actual {kgEn})";
+                kgZh = $"{weightZh}体重 {Limits.Number(decimal.Round(used, 1))} kg（实际 {kgZh}）";
+            }
             return new(
-                $"creatinine clearance {value} mL/min (Cockcroft–Gault: creatinine {scr.Fact!.Shown(Language.English)} on {scr.Fact.At}, {shownWeight}, {years} years)",
-                $"肌酐清除率 {value} mL/min（Cockcroft–Gault：肌酐 {scr.Fact.Shown(Language.Chinese)}，{scr.Fact.At}，{shownWeight}，{years} 岁）");
+                $"creatinine clearance {value} mL/min (Cockcroft–Gault: creatinine {scr.Fact!.Shown(Language.English)} on {scr.Fact.At}, {kgEn}, {years} years)",
+                $"肌酐清除率 {value} mL/min（Cockcroft–Gault：肌酐 {scr.Fact.Shown(Language.Chinese)}，{scr.Fact.At}，{kgZh}，{years} 岁）");
         }
     };
 

@@ -148,7 +148,7 @@ internal sealed class PatientCase
             if (derived.IsThere || (old is null && unusable is null))
                 return derived;
         }
-        return Reading.Without(() => WhyMissing(kind, window, old, unusable));
+        return Reading.Without(() => WhyMissing(kind, window, old, unusable, window is { } used && used != rule.Window && used == rule.NephrotoxicWindow));
     }
 
     // A height of a billionth of a centimetre is a value on file, and its square is no longer a number.
@@ -167,7 +167,18 @@ internal sealed class PatientCase
         }
     }
 
-    private Lack WhyMissing(ResultKind kind, Duration? window, ResultFact? old, ResultFact? unusable)
+    // A nephrotoxic order asks for a fresh creatinine: which order, and how fresh.
+    private LocalText Shortened(Duration window)
+    {
+        var trace = new Trace();
+        Rules.NephrotoxicOrder?.Test(this, trace);
+        Fact? order = trace.Items.FirstOrDefault(item => item.Fact is MedicationRecord).Fact;
+        return new(
+            $"only the last {window.In(Language.English)} count with a new nephrotoxic order{(order is null ? "" : $": {order.InBrief(Language.English)}")}",
+            $"新开肾毒性药物{(order is null ? "" : $"（{order.InBrief(Language.Chinese)}）")}时仅{window.In(Language.Chinese)}内结果有效");
+    }
+
+    private Lack WhyMissing(ResultKind kind, Duration? window, ResultFact? old, ResultFact? unusable, bool isShortened)
     {
         var (en, zh) = (kind.Name.En, kind.Name.Zh);
         if (unusable is not null && (old is null || unusable.At > old.At))
@@ -184,7 +195,10 @@ internal sealed class PatientCase
             return new Lack(kind.Code, why, unusable.Unusable != Unusable.NoValue);
         }
         if (old is { At: { } at })
-            return new Lack(kind.Code, new($"{en}: last value of {at} is too old", $"{zh}：最近一次结果（{at}）已超过有效期"), IsUnusable: true);
+        {
+            var (because, becauseZh) = isShortened && window is { } shorter ? ($" ({Shortened(shorter).En})", $"（{Shortened(shorter).Zh}）") : ("", "");
+            return new Lack(kind.Code, new($"{en}: last value of {at} is too old{because}", $"{zh}：最近一次结果（{at}）已超过有效期{becauseZh}"), IsUnusable: true);
+        }
         if (Misses(RecordKind.Observations))
             return new Lack(kind.Code, new($"{en}: results did not arrive", $"{zh}：检查结果未能获取"));
         return new Lack(kind.Code, window is { } w

@@ -14,6 +14,7 @@ public sealed class Stratifier
     private readonly Scoping scoping;
     private readonly Binder words;
     private readonly FrozenDictionary<string, Criterion> byId;
+    private readonly Condition? outdatedInfection;
 
     private Stratifier(KnowledgeBase knowledge)
     {
@@ -43,6 +44,8 @@ public sealed class Stratifier
         LaboratoryGrades = new LaboratoryGrades(knowledge, binder);
         if (careLevel.Definitions.ContainsKey("nephrotoxic-order"))
             NephrotoxicOrder = binder.Definition("nephrotoxic-order").Condition;
+        if (careLevel.Definitions.ContainsKey("outdated-infection"))
+            outdatedInfection = binder.Definition("outdated-infection").Condition;
         binder.FinishLater();
         words = binder;
         CheckMissingNames();
@@ -99,7 +102,8 @@ public sealed class Stratifier
         if (scope == Scope.OutOfScope)
             return new Assessment { Patient = snapshot.Patient, AsOf = snapshot.AsOf, Scope = scope, ScopeNotes = scopeNotes, Knowledge = stamp };
 
-        var judgement = new Judgement(new PatientCase(snapshot, this));
+        var patient = new PatientCase(snapshot, this);
+        var judgement = new Judgement(patient);
         var findings = new List<Finding>(Criteria.Count);
         CareLevel? level = null, highest = null;
         foreach (var criterion in Criteria)
@@ -121,7 +125,7 @@ public sealed class Stratifier
             Highest = highest,
             Findings = findings,
             Explainer = judgement,
-            Notes = NotesOf(snapshot, saysDiagnosesMissing: scopeNotes.Contains(Scoping.DiagnosesDidNotArrive)),
+            Notes = NotesOf(patient, saysDiagnosesMissing: scopeNotes.Contains(Scoping.DiagnosesDidNotArrive)),
             Plan = level is { } l && knowledge.CareLevel.Levels.TryGetValue(l.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), out var row)
                 ? new CarePlanOfLevel(l, row.VisitsPerWeek, row.Items)
                 : null,
@@ -170,15 +174,26 @@ public sealed class Stratifier
         ];
     }
 
-    private static List<LocalText> NotesOf(PatientSnapshot snapshot, bool saysDiagnosesMissing)
+    private List<LocalText> NotesOf(PatientCase patient, bool saysDiagnosesMissing)
     {
+        var snapshot = patient.Snapshot;
         var notes = new List<LocalText>();
-        var unknown = snapshot.UnrecognisedMedicines.Where(m => m.IsCurrent).Select(m => m.Record.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var unknown = snapshot.UnrecognisedMedicines.Where(m => m.IsCurrent && !(m.IsOfGroup && !m.Classes.IsEmpty)).Select(m => m.Record.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (unknown.Count > 0)
             notes.Add(new("Medicines not recognised: " + string.Join("; ", unknown), "未能识别的药品：" + string.Join("；", unknown)));
         var unreadable = snapshot.Conditions.Where(c => c.IsUnreadable).Select(c => c.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (unreadable.Count > 0)
             notes.Add(new("Diagnoses not readable: " + string.Join("; ", unreadable), "无法识别的诊断：" + string.Join("；", unreadable)));
+        if (outdatedInfection?.Test(patient, null) == Outcome.Met)
+        {
+            var trace = new Trace();
+            outdatedInfection.Test(patient, trace);
+            string Listed(Language language, string and) =>
+                string.Join(and, trace.Items.Where(item => item.Fact is ConditionFact).Select(item => item.Fact!.InWords(language)).Distinct(StringComparer.Ordinal));
+            notes.Add(new(
+                "Infections recorded long ago and still marked active, not counted: " + Listed(Language.English, "; "),
+                "记录已久但仍标为活动性的感染，未计入：" + Listed(Language.Chinese, "；")));
+        }
         foreach (var (kind, why) in snapshot.Gaps.OrderBy(g => g.Key))
         {
             // The note on the scope says it already.

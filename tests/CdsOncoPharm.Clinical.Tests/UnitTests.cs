@@ -3,6 +3,18 @@ namespace CdsOncoPharm.Clinical.Tests;
 public class UnitTests
 {
     [Theory]
+    [InlineData(2.0025, 2, "2.002")]
+    [InlineData(2, 2, "2")]
+    [InlineData(4.999, 2, "4.999")]
+    [InlineData(1.236, 2, "1.24")]
+    [InlineData(18.47, 1, "18.47")]
+    [InlineData(18.5, 1, "18.5")]
+    [InlineData(30.004, 1, "30.004")]
+    [InlineData(24.22, 1, "24.2")]
+    public void A_number_is_never_rounded_onto_a_limit_that_it_is_not(double value, int decimals, string expected) =>
+        Assert.Equal(expected, Units.Rounded((decimal)value, decimals));
+
+    [Theory]
     [InlineData("118 umol/L", "118 µmol/L")]
     [InlineData("0.7 10*9/L", "0.7 × 10⁹/L")]
     [InlineData("4.1 10^12/L", "4.1 × 10¹²/L")]

@@ -33,6 +33,36 @@ public sealed class ConditionTests
         Assert.DoesNotContain("vs-infection", Sets(Assert.Single(Snapshot(Condition(Icd("I10", "hypertension, after pneumonia"))).Conditions).Sets));
 
     [Theory]
+    [InlineData("C90.01", ConditionStatus.Past)]
+    [InlineData("C91.A1", ConditionStatus.Past)]
+    [InlineData("C83.3A", ConditionStatus.Past)]
+    [InlineData("C90.00", ConditionStatus.Active)]
+    [InlineData("C90.02", ConditionStatus.Active)]
+    public void The_last_digit_of_a_blood_cancer_in_ICD_10_CM_says_remission(string code, ConditionStatus expected) =>
+        Assert.Equal(expected, Assert.Single(Snapshot(Condition($"{{'coding':[{{'system':'http://hl7.org/fhir/sid/icd-10-cm','code':'{code}'}}]}}")).Conditions).Status);
+
+    [Theory]
+    [InlineData("{'coding':[{'system':'http://snomed.info/sct','code':'449868002'}]}", "{'text':'Former smoker'}", true)]
+    [InlineData("{'text':'Former smoker'}", "{'text':'Smoker'}", false)]
+    [InlineData("{'coding':[{'system':'http://snomed.info/sct','code':'8517006','display':'Ex-smoker'}]}", "{'text':'Smoker'}", false)]
+    public void The_newest_smoking_status_says_whether_a_patient_smokes(string newest, string older, bool smokes)
+    {
+        string Status(string id, string day, string value) =>
+            $"{{'resourceType':'Observation','id':'{id}','status':'final','subject':{{'reference':'Patient/p'}},'effectiveDateTime':'{day}','code':{{'coding':[{{'system':'http://loinc.org','code':'72166-2'}}]}},'valueCodeableConcept':{value}}}";
+        var snapshot = Snapshot(Status("o1", "2026-11-01", older), Status("o2", "2026-11-10", newest));
+        Assert.Equal(smokes, snapshot.Conditions.Any(c => Sets(c.Sets).Contains("vs-smoking")));
+    }
+
+    [Theory]
+    [InlineData("E11.900", "Diabetes mellitus (E11.900)", "糖尿病（E11.900）")]
+    [InlineData("Q99.9", "Q99.9", "Q99.9")]
+    public void A_bare_code_is_shown_with_the_name_of_its_set(string code, string en, string zh)
+    {
+        var fact = Assert.Single(Snapshot(Condition(Icd(code))).Conditions);
+        Assert.Equal((en, zh), (fact.Called(Language.English), fact.Called(Language.Chinese)));
+    }
+
+    [Theory]
     [InlineData("Type 2 diabetes, poorly controlled", true)]
     [InlineData("2型糖尿病（血糖控制不佳）", true)]
     [InlineData("Type 2 diabetes", false)]

@@ -1,4 +1,5 @@
 using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Fhir;
 using static CdsOncoPharm.Intake.Tests.A;
 
 namespace CdsOncoPharm.Intake.Tests;
@@ -105,6 +106,28 @@ public sealed class MedicineTests
         Assert.Equal("MedicationRequest/o2", medicine.Record.Reference);
         Assert.True(Terminology.DrugClasses.TryFind("cm-opioid", out var opioid));
         Assert.True(medicine.Classes.Overlaps(opioid));
+        var therapy = Assert.Single(snapshot.Therapies);
+        Assert.True(therapy is { IsCurrent: true, Ingredient: { Kind: "opioid", Atc: "N02AX99" } });
+        Assert.True(therapy.Ingredient.Classes.Overlaps(opioid));
+        Assert.Equal(2, therapy.Records.Count);
+    }
+
+    [Fact]
+    public void A_product_in_a_plan_of_care_is_planned_and_not_current()
+    {
+        var plan = $"{{'resourceType':'CarePlan','id':'c','status':'active','intent':'plan','subject':{{'reference':'Patient/p'}},'created':'2026-11-20','activity':[{{'detail':{{'status':'scheduled','productCodeableConcept':{Atc("L01AA01")}}}}}]}}";
+        var therapy = Snapshot(plan).Therapy("cyclophosphamide")!;
+        Assert.False(therapy.IsCurrent);
+        Assert.True(Assert.Single(therapy.Records) is { IsPlan: true, Counts: true });
+    }
+
+    [Fact]
+    public void A_product_with_a_group_alone_is_known_by_its_ingredients_where_it_lists_them()
+    {
+        var medication = $"{{'resourceType':'Medication','id':'m','code':{Atc("N02AX99")},'ingredient':[{{'itemCodeableConcept':{Rx("7804")}}}]}}";
+        var snapshot = Snapshot(OrderOf("Medication/m"), medication);
+        Assert.Equal("oxycodone", Assert.Single(snapshot.Therapies).Ingredient.Code);
+        Assert.Empty(snapshot.UnrecognisedMedicines);
     }
 
     [Fact]
@@ -387,7 +410,7 @@ public sealed class MedicineTests
     public void An_order_is_signed_unless_what_is_signed_is_that_it_stops(string status, bool isCurrent)
     {
         var records = Set(Woman, Order(Atc("L01CD02")));
-        records.AddDraft(Parse(Order(Atc("L01CD02"), status: status)));
+        records.AddDraft(FhirJson.Read(Utf8(Order(Atc("L01CD02"), status: status))).Resource!);
         Assert.Equal(isCurrent, Assert.Single(Of(records).Therapies).IsCurrent);
     }
 }

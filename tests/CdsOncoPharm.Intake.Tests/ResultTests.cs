@@ -12,6 +12,9 @@ public sealed class ResultTests
     [InlineData("751-8", "'valueQuantity':{'value':3.5,'unit':'10*3/uL'}", "anc", 3.5)]
     [InlineData("751-8", "'valueQuantity':{'value':3500,'unit':'/uL','code':'/uL'}", "anc", 3.5)]
     [InlineData("89247-1", "'valueInteger':2", "ecog", 2.0)]
+    [InlineData("88020-3", "'valueCodeableConcept':{'coding':[{'system':'http://snomed.info/sct','code':'420913000'}]}", "nyha", 3.0)]
+    [InlineData("88020-3", "'valueCodeableConcept':{'text':'NYHA class IV'}", "nyha", 4.0)]
+    [InlineData("88020-3", "'valueString':'Ⅱ级'", "nyha", 2.0)]
     [InlineData("89247-1", "'valueQuantity':{'value':2,'code':'{score}'}", "ecog", 2.0)]
     [InlineData("89247-1", "'valueQuantity':{'value':2}", "ecog", 2.0)]
     [InlineData("89247-1", "'valueString':'2'", "ecog", 2.0)]
@@ -40,6 +43,8 @@ public sealed class ResultTests
     [InlineData("2160-0", "'valueString':'0.9'", "creatinine", Unusable.Unit)]
     [InlineData("2160-0", "'valueRange':{'low':{'value':1,'unit':'mg/dL'},'high':{'value':2,'unit':'mg/dL'}}", "creatinine", Unusable.NotANumber)]
     [InlineData("89247-1", "'valueString':'ECOG 0-1'", "ecog", Unusable.NotANumber)]
+    [InlineData("88020-3", "'valueString':'NYHA III-IV'", "nyha", Unusable.NotANumber)]
+    [InlineData("72514-3", "'valueString':'I have pain'", "pain-nrs", Unusable.NotANumber)]
     [InlineData("89247-1", "'valueString':'fully active'", "ecog", Unusable.NotANumber)]
     [InlineData("89247-1", "'valueCodeableConcept':{'coding':[{'system':'http://snomed.info/sct','code':'422512005'}]}", "ecog", Unusable.NotANumber)]
     public void What_cannot_be_used_says_why(string loinc, string value, string kind, Unusable why)

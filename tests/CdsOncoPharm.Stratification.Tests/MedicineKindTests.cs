@@ -80,7 +80,7 @@ public sealed class MedicineKindTests
     [InlineData(null, -8, FindingOutcome.Met)]
     public void Naive_means_none_in_the_window_before_the_start_or_before_asOf(int? start, int earlier, FindingOutcome expected)
     {
-        const string naive = """{ "kind": "naive-to", "classes": ["cm-opioid"], "window": "P7D" }""";
+        const string naive = """{ "kind": "naive-to", "classes": ["cm-opioid"], "window": "P7D", "name": { "en": "opioid", "zh-CN": "阿片类药物" } }""";
         object[] facts = start is { } day ? [On("morphine", Order(day)), Past("tramadol", Given(earlier))] : [Past("tramadol", Given(earlier))];
         Assert.Equal(expected, Outcome(naive, Patient(facts)));
         Assert.Equal(FindingOutcome.Unknown, Outcome(naive, Patient(RecordKind.Medications)));

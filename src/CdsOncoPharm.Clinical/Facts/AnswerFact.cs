@@ -23,8 +23,15 @@ public sealed record AnswerFact : Fact
     /// <summary>The resource that the answer is about (focus), where it names one.</summary>
     public string? About { get; init; }
 
+    /// <summary>The diagnosis that its words name (the display of its focus, or the words of its code), as the one set that tells most; empty where they name none.</summary>
+    public Tags AboutSets { get; init; }
+
     /// <summary>The medicines that the answer names, where it may name any.</summary>
     public IReadOnlyList<Ingredient> Medicines { get; init; } = [];
+
+    /// <summary>Whether the answer is about a diagnosis: it names it, or it names nothing and is about all.</summary>
+    public bool IsAbout(ConditionFact condition) => (About is null && AboutSets.IsEmpty)
+        || About == condition.Reference || About == condition.Text || condition.Sets.Overlaps(AboutSets);
 
     /// <inheritdoc/>
     public override string InWords(Language language) =>

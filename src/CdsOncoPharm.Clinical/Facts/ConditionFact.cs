@@ -7,6 +7,9 @@ public sealed record ConditionFact : Fact
     /// <summary>The record's words, else its code.</summary>
     public required string Text { get; init; }
 
+    /// <summary>What people call it, where the record has a code and no words.</summary>
+    public LocalText? Name { get; init; }
+
     /// <summary>Condition sets it belongs to.</summary>
     public required Tags Sets { get; init; }
 
@@ -42,13 +45,29 @@ public sealed record ConditionFact : Fact
         var zh = language == Language.Chinese;
         var sure = Verification == Verification.Suspected ? (zh ? "（疑似）" : " (suspected)") : "";
         var past = Status == ConditionStatus.Past ? (zh ? "（既往）" : " (past)") : "";
-        var since = Day is { } day ? (zh ? $"，自 {Since(day)}" : $", since {Since(day)}") : "";
-        return $"{Text}{sure}{past}{since}";
+        var degree = Severity is { } said && s_degrees.TryGetValue(said, out var named) ? named.In(language) : "";
+        // The day of the record is not the day on which the illness began.
+        var since = Onset is { } onset ? (zh ? $"，自 {Since(onset)}" : $", since {Since(onset)}")
+            : Recorded is { } recorded ? (zh ? $"，{new When(recorded)} 记录" : $", recorded {new When(recorded)}")
+            : "";
+        return $"{Called(language)}{degree}{sure}{past}{since}";
     }
 
     /// <inheritdoc/>
-    public override string InBrief(Language language) =>
-        Verification == Verification.Suspected ? (language == Language.Chinese ? $"{Text}（疑似）" : $"{Text} (suspected)") : Text;
+    public override string InBrief(Language language) => Verification == Verification.Suspected
+        ? (language == Language.Chinese ? $"{Called(language)}（疑似）" : $"{Called(language)} (suspected)")
+        : Called(language);
+
+    /// <summary>What it is called: the record's words, else the name of its code with the code.</summary>
+    public string Called(Language language) =>
+        Name is not { } name ? Text : language == Language.Chinese ? $"{name.Zh}（{Text}）" : $"{name.En} ({Text})";
+
+    private static readonly Dictionary<string, LocalText> s_degrees = new(StringComparer.Ordinal)
+    {
+        ["mild"] = new(" (coded mild)", "（编码为轻度）"),
+        ["moderate"] = new(" (coded moderate)", "（编码为中度）"),
+        ["severe"] = new(" (coded severe)", "（编码为重度）"),
+    };
 
     private string Since(DateOnly day)
     {

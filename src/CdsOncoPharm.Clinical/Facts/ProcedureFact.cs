@@ -5,6 +5,9 @@ public sealed record ProcedureFact : Fact
 {
     public required string Text { get; init; }
 
+    /// <summary>What people call it, where the record has a code and no words.</summary>
+    public LocalText? Name { get; init; }
+
     /// <summary>Sets of its code, text and body sites.</summary>
     public required Tags Sets { get; init; }
 
@@ -28,9 +31,10 @@ public sealed record ProcedureFact : Fact
             (_, { } e) => $" – {new When(e)}",
             _ => "",
         };
-        return Text + span;
+        return InBrief(language) + span;
     }
 
     /// <inheritdoc/>
-    public override string InBrief(Language language) => Text;
+    public override string InBrief(Language language) =>
+        Name is not { } name ? Text : language == Language.Chinese ? $"{name.Zh}（{Text}）" : $"{name.En} ({Text})";
 }

@@ -49,12 +49,10 @@ public sealed record ResultFact : Fact
     public override string InBrief(Language language)
     {
         var limit = UpperLimit is { } u && Value is { } v && u > 0
-            ? (language == Language.Chinese ? $"，正常上限的 {Format(v / u)} 倍" : $", {Format(v / u)} × ULN")
+            ? (language == Language.Chinese ? $"，正常上限的 {Units.Rounded(v / u, 2)} 倍" : $", {Units.Rounded(v / u, 2)} × ULN")
             : "";
         return $"{Kind.Name.In(language)} {Shown(language)}{limit}";
     }
-
-    private static string Format(decimal value) => decimal.Round(value, 2).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Why a result cannot be used.</summary>

@@ -3,7 +3,7 @@ using Hl7.Fhir.Model;
 
 namespace CdsOncoPharm.Intake;
 
-/// <summary>Turns orders, doses, dispenses and statements into one therapy for each ingredient.</summary>
+/// <summary>Turns orders, doses, dispenses, statements and planned products into one therapy for each ingredient.</summary>
 internal sealed class MedicineReader(Reading reading)
 {
     private readonly DosageReader dosages = new(reading);
@@ -153,6 +153,33 @@ internal sealed class MedicineReader(Reading reading)
         });
     }
 
+    /// <summary>The products that a plan of care names for its activities: they are planned, not ordered.</summary>
+    public void Add(CarePlan plan, in Entry entry)
+    {
+        if (Status(plan.StatusElement) is not ("active" or "on-hold" or "draft" or "") || !reading.Scope.Owns(plan.Subject, entry))
+            return;
+        var created = reading.Calendar.Read(plan.Created);
+        if (created is { } day && !reading.Calendar.Exists(day))
+            return;
+        foreach (var activity in plan.Activity)
+        {
+            if (activity.Detail is not { Product: { } named, DoNotPerform: not true } detail
+                || Status(detail.StatusElement) is not ("not-started" or "scheduled" or "in-progress" or "on-hold" or ""))
+                continue;
+            var product = Products.Read(named, entry);
+            Add(product, new()
+            {
+                Reference = entry.Reference,
+                Kind = MedicationRecordKind.Order,
+                Text = product.Text,
+                Status = "active",
+                At = created is { } at ? reading.Calendar.LateWhen(at) : null,
+                IsPlan = true,
+                Form = product.Form,
+            });
+        }
+    }
+
     /// <summary>One therapy for each ingredient, current ones first.</summary>
     public List<Therapy> Therapies()
     {
@@ -190,6 +217,7 @@ internal sealed class MedicineReader(Reading reading)
             {
                 Record = verdict.Evidence,
                 IsCurrent = verdict.IsCurrent,
+                IsOfGroup = product.IsOfGroup,
                 Classes = product.Classes,
                 PossibleClasses = product.PossibleClasses,
                 CountsInPolypharmacy = product.CountsInPolypharmacy,

@@ -17,7 +17,10 @@ internal sealed class Product
     /// <summary>What tells one unrecognised product from another.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>For an unrecognised product: classes it certainly has.</summary>
+    /// <summary>Whether its ingredient is known by the ATC group of its code alone.</summary>
+    public bool IsOfGroup { get; init; }
+
+    /// <summary>Classes that it certainly has by that group.</summary>
     public Tags Classes { get; init; }
 
     /// <summary>For an unrecognised product: classes it may have.</summary>

@@ -15,6 +15,9 @@ internal sealed class ProductReader(Reading reading)
     // Equal concepts of a document are one object: orders and doses of one medicine share what is found out about it.
     private readonly Dictionary<object, Product> known = new(ReferenceEqualityComparer.Instance);
 
+    // A medicine that is known by its ATC group alone is one medicine, however often it is ordered.
+    private readonly Dictionary<string, Ingredient> ofGroups = new(StringComparer.OrdinalIgnoreCase);
+
     public Product Read(DataType? medication, in Entry entry)
     {
         switch (medication)
@@ -66,7 +69,7 @@ internal sealed class ProductReader(Reading reading)
     {
         var form = reading.AllSetsOf(medication.Form) & (reading.Sets.Forms | reading.Sets.Routes);
         var byCode = medication.Code is { } code ? OfConcept(code, display, entry) : null;
-        if (byCode is { Ingredients.Count: > 0 })
+        if (byCode is { Ingredients.Count: > 0, IsOfGroup: false })
             return With(byCode, byCode.Ingredients, byCode.HasUnknownPart, form);
         var parts = new List<Ingredient>();
         var unknownPart = false;
@@ -86,7 +89,7 @@ internal sealed class ProductReader(Reading reading)
                 if (inner is null)
                     continue;
                 text ??= inner.Text;
-                unknownPart |= inner.Ingredients.Count == 0 || inner.HasUnknownPart;
+                unknownPart |= inner.HasUnknownPart;
                 foreach (var ingredient in inner.Ingredients)
                 {
                     if (!parts.Contains(ingredient))
@@ -97,7 +100,7 @@ internal sealed class ProductReader(Reading reading)
         var whole = byCode
             ?? (string.IsNullOrWhiteSpace(display) ? Unknown(text ?? Unnamed, null, text is null ? entry.Reference : null) : OfText(display, null));
         if (parts.Count > 0)
-            return With(whole, parts, unknownPart, form);
+            return With(whole, whole.IsOfGroup && unknownPart ? [.. parts, .. whole.Ingredients] : parts, unknownPart, form);
         return With(whole, whole.Ingredients, whole.HasUnknownPart, form);
     }
 
@@ -106,6 +109,7 @@ internal sealed class ProductReader(Reading reading)
         Text = product.Text,
         Ingredients = ingredients,
         HasUnknownPart = unknownPart,
+        IsOfGroup = product.IsOfGroup,
         Key = product.Key,
         Classes = product.Classes,
         PossibleClasses = product.PossibleClasses,
@@ -180,6 +184,7 @@ internal sealed class ProductReader(Reading reading)
         Tags classes = default, possible = default;
         var leftOut = false;
         string? code = null;
+        Ingredient? ofGroup = null;
         if (concept is not null)
         {
             foreach (var coding in concept.Coding)
@@ -190,6 +195,7 @@ internal sealed class ProductReader(Reading reading)
                 classes |= reading.Terminology.ClassesOfUnlisted(coding.System, coding.Code);
                 possible |= reading.Terminology.PossibleClasses(coding.System, coding.Code, words ?? coding.Display);
                 leftOut |= reading.Terminology.IsLeftOutOfPolypharmacy(coding.System, coding.Code);
+                ofGroup ??= OfGroup(coding.System, coding.Code.Trim(), words);
             }
         }
         if (code is null)
@@ -198,6 +204,8 @@ internal sealed class ProductReader(Reading reading)
         return new()
         {
             Text = text,
+            Ingredients = ofGroup is null ? [] : [ofGroup],
+            IsOfGroup = ofGroup is not null,
             HasUnknownPart = true,
             Key = key ?? Terminology.Fold(text),
             Classes = classes,
@@ -205,6 +213,13 @@ internal sealed class ProductReader(Reading reading)
             CountsInPolypharmacy = !leftOut,
             Form = FormsIn(text),
         };
+    }
+
+    private Ingredient? OfGroup(string? system, string code, string? words)
+    {
+        if (!ofGroups.TryGetValue(code, out var ingredient) && reading.Terminology.IngredientOfGroup(system, code, words ?? code) is { } made)
+            ofGroups.Add(code, ingredient = made);
+        return ingredient;
     }
 
     // "for injection" and "patch" say how it is given, so routes count here too.

@@ -17,7 +17,9 @@ internal sealed class KnownSets
         Interruption = Find("vs-interruption");
         DoseReduction = Find("vs-dose-reduction");
         Unrelated = Find("vs-unrelated");
-        Uncontrolled = Find("vs-uncontrolled");
+        Degrees = Find("vs-uncontrolled") | Find("vs-ascites-severe") | Find("vs-hepatic-encephalopathy-severe") | Find("vs-nyha-iii-iv");
+        InRemission = Find("cancer-in-remission");
+        Smoking = Find("vs-smoking");
         OutcomeOngoing = Find("vs-ae-outcome-ongoing");
         OutcomeResolved = Find("vs-ae-outcome-resolved");
         Severities = [("severe", Find("vs-severity-severe")), ("moderate", Find("vs-severity-moderate")), ("mild", Find("vs-severity-mild"))];
@@ -49,7 +51,13 @@ internal sealed class KnownSets
 
     public Tags Unrelated { get; }
 
-    public Tags Uncontrolled { get; }
+    /// <summary>Sets of words that say how severe a disease is, or how well it is controlled: they count beside a code.</summary>
+    public Tags Degrees { get; }
+
+    public Tags Smoking { get; }
+
+    /// <summary>Codes that say in their last digit that a cancer is in remission.</summary>
+    public Tags InRemission { get; }
 
     public Tags OutcomeOngoing { get; }
 

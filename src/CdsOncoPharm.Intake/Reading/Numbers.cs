@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CdsOncoPharm.Clinical;
 
 namespace CdsOncoPharm.Intake;
@@ -7,7 +8,7 @@ namespace CdsOncoPharm.Intake;
 internal readonly record struct WrittenNumber(decimal Value, Comparator Comparator, string? Unit);
 
 /// <summary>Reads numbers and ranges that records write as text. What could mean two things is not read.</summary>
-internal static class Numbers
+internal static partial class Numbers
 {
     /// <summary>Reads "7", "&lt;0.05", "≥ 1000 U/L", "1.2E+05 IU/mL"; false for "3+", "1,000", "0-40" and words.</summary>
     public static bool TryRead(string? text, out WrittenNumber number)
@@ -49,6 +50,17 @@ internal static class Numbers
         }
         return found;
     }
+
+    /// <summary>The class that a text names in Roman numerals and nothing else: "III", "NYHA class III", "心功能Ⅲ级"; null for any other text.</summary>
+    public static decimal? OnlyRoman(string? text)
+    {
+        if (text is null || RomanClass().Match(text) is not { Success: true } match)
+            return null;
+        return match.Groups["class"].Value.ToUpperInvariant() switch { "I" or "Ⅰ" => 1, "II" or "Ⅱ" => 2, "III" or "Ⅲ" => 3, _ => 4 };
+    }
+
+    [GeneratedRegex(@"^\s*(NYHA)?\s*(functional)?\s*(class|grade|心功能|分级)*\s*[:：]?\s*(?<class>IV|I{1,3}|[Ⅰ-Ⅳ])\s*[级度]?\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex RomanClass();
 
     /// <summary>Reads "0-40", "3.5～5.5 mmol/L", "≤40", "&lt;0.04 ng/mL", "&gt;60"; false when it is none of these.</summary>
     public static bool TryReadRange(string? text, out decimal? low, out decimal? high, out string? unit)

@@ -98,6 +98,19 @@ internal sealed class Reading
         return (sets, anyWords);
     }
 
+    /// <summary>What people call a concept that has a code and no words; null where it has words, or no set knows the code.</summary>
+    public LocalText? NameOf(CodeableConcept? concept)
+    {
+        if (concept is null || Words.Readable(concept) is not null)
+            return null;
+        foreach (var coding in concept.Coding)
+        {
+            if (Terminology.NameOfCondition(coding.System, coding.Code) is { } name)
+                return name;
+        }
+        return null;
+    }
+
     /// <summary>The sets of a concept's codes and of its words, both.</summary>
     public Tags AllSetsOf(CodeableConcept? concept)
     {

@@ -131,7 +131,7 @@ internal sealed class ValueReader(Reading reading)
             if (read.Unusable == Unusable.No)
                 return;
         }
-        if (nature == ResultNature.Score && Numbers.OnlyNumber(text) is { } score)
+        if (nature == ResultNature.Score && (Numbers.OnlyNumber(text) ?? Numbers.OnlyRoman(text)) is { } score)
         {
             (read.Value, read.Unusable) = (score, Unusable.No);
             return;

@@ -20,6 +20,10 @@ internal sealed class ConditionSetIndex
     private readonly Modifier[] modifiers;
     private readonly AtSite[] atSites;
 
+    // In the order of Names, the smallest first.
+    private readonly (Tags Set, LocalText Title)[] bySize;
+    private readonly CodeTable<string> displays;
+
     public TagNames Names { get; } = new();
 
     public ConditionSetIndex(TerminologyFiles files, ILookup<string, MapRow> rows)
@@ -65,6 +69,11 @@ internal sealed class ConditionSetIndex
         icdCmExcluded = excludedCm.Build();
         (words, wordTags) = word.Build();
         (nevers, neverTags) = never.Build();
+        bySize = [.. sets
+            .Where(file => file.Resource.Compose is not null && !file.Resource.Id!.EndsWith("-gate", StringComparison.Ordinal))
+            .OrderBy(file => file.Resource.Compose!.Include.Sum(include => include.Concept.Count + include.Filter.Count))
+            .Select(file => (Names.TryFind(file.Resource.Id!, out var tag) ? tag : default, TitleOf(file.Resource)))];
+        displays = new CodeTable<string>(Displays(sets));
         modifiers = [.. modifies];
         atSites = [.. places];
 
@@ -95,7 +104,7 @@ internal sealed class ConditionSetIndex
                 found |= Over(icdCm, plain[..length]);
                 left |= Over(icdCmExcluded, plain[..length]);
             }
-            found = Without(found, left);
+            found = found.Without(left);
         }
         if (codes.TryFind(system, code, out var tags))
             found |= tags.Tags;
@@ -132,13 +141,59 @@ internal sealed class ConditionSetIndex
         foreach (var (set, onlyWith, _) in modifiers)
         {
             if (named.Overlaps(set) && !onlyWith.IsEmpty && !named.Overlaps(onlyWith))
-                found = Without(found, set);
+                found = found.Without(set);
         }
-        found = Without(found, left);
+        found = found.Without(left);
         foreach (var (set, _, insteadOf) in modifiers)
         {
             if (found.Overlaps(set))
-                found = Without(found, insteadOf);
+                found = found.Without(insteadOf);
+        }
+        return found;
+    }
+
+    public Tags NarrowestOf(Tags sets)
+    {
+        foreach (var (set, _) in bySize)
+        {
+            if (sets.Overlaps(set))
+                return set;
+        }
+        return default;
+    }
+
+    public LocalText? NameOf(string? system, string? code)
+    {
+        var sets = Find(system, code);
+        foreach (var (set, title) in bySize)
+        {
+            if (sets.Overlaps(set))
+                return displays.TryFind(system, code, out var display) ? new(display, title.Zh) : title;
+        }
+        return null;
+    }
+
+    // What a title says in brackets is for whoever keeps the set.
+    private static LocalText TitleOf(ValueSet set)
+    {
+        var en = set.Title ?? set.Id!;
+        var zh = set.TitleElement?.GetExtension("http://hl7.org/fhir/StructureDefinition/translation")?.GetExtension("content")?.Value as FhirString;
+        return new(en.Split(" (")[0], (zh?.Value ?? en).Split('（')[0]);
+    }
+
+    private static Dictionary<string, Dictionary<string, string>> Displays(List<TerminologyFile<ValueSet>> sets)
+    {
+        var found = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
+        foreach (var include in sets.Where(file => file.Resource.Compose is not null).SelectMany(file => file.Resource.Compose!.Include))
+        {
+            foreach (var concept in include.Concept)
+            {
+                if (include.System is not { } system || concept.Code is not { } code || concept.Display is not { } display)
+                    continue;
+                if (!found.TryGetValue(system, out var codes))
+                    found.Add(system, codes = new(StringComparer.OrdinalIgnoreCase));
+                codes.TryAdd(code, display);
+            }
         }
         return found;
     }
@@ -153,8 +208,6 @@ internal sealed class ConditionSetIndex
         }
         return found;
     }
-
-    private static Tags Without(Tags all, Tags left) => new(all.A & ~left.A, all.B & ~left.B, all.C & ~left.C, all.D & ~left.D);
 
     private static int Plain(string code, Span<char> into)
     {

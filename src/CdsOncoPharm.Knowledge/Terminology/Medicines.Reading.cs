@@ -202,7 +202,7 @@ internal sealed partial class Medicines
         return (index.Build(), [.. meanings], [.. stops]);
     }
 
-    private FrozenDictionary<string, TagBox> ReadPrefixes(ILookup<string, MapRow> rows)
+    private FrozenDictionary<string, TagBox> ReadPrefixes(ILookup<string, MapRow> rows, bool isExcluded)
     {
         var found = new Dictionary<string, TagBox>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in rows[Systems.DrugClasses])
@@ -211,9 +211,41 @@ internal sealed partial class Medicines
                 throw row.Refuse("classes are given to ATC groups only");
             if (row.Target is null || !Classes.TryFind(row.Target, out var tag))
                 throw row.Refuse($"no class '{row.Target}'");
-            found[row.Code] = found.GetValueOrDefault(row.Code) | tag;
+            if (row.IsExcluded == isExcluded)
+                found[row.Code] = found.GetValueOrDefault(row.Code) | tag;
         }
         return found.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    // The classes of other medicines that ATC groups make: what stands outside those groups is not in them. The classes of agents
+    // are made by name, and a new agent may be in any of its neighbours'.
+    private Tags GivenByGroup(ILookup<string, MapRow> rows)
+    {
+        Tags found = default;
+        foreach (var row in rows[Systems.DrugClasses])
+        {
+            if (row.Target!.StartsWith("cm-", StringComparison.Ordinal) && Classes.TryFind(row.Target, out var tag))
+                found |= tag;
+        }
+        return found;
+    }
+
+    private FrozenDictionary<string, string> KindsOfGroups(ILookup<string, MapRow> rows)
+    {
+        var kinds = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var code in rows[Systems.Agents].Concat(rows[Systems.Comedications]).Where(row => row.Source == Systems.Atc && row.Target is not null).GroupBy(row => row.Code))
+        {
+            // A combination is none of its parts.
+            if (code.Count() > 1 || code.Key.Length < 5)
+                continue;
+            var kind = byCode[code.First().Target!].Kind;
+            for (var length = 3; length <= 5; length++)
+            {
+                var group = code.Key[..length];
+                kinds[group] = kinds.GetValueOrDefault(group, kind) == kind ? kind : Unlisted;
+            }
+        }
+        return kinds.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
     private FrozenDictionary<string, TagBox> GroupAtc(ILookup<string, MapRow> rows)

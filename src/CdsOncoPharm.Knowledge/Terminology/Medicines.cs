@@ -8,6 +8,7 @@ namespace CdsOncoPharm.Knowledge;
 internal sealed partial class Medicines
 {
     private const string Antineoplastic = "ANTINEOPLASTIC";
+    private const string Unlisted = "unlisted";
 
     private static readonly Ingredient[] s_none = [];
 
@@ -19,6 +20,9 @@ internal sealed partial class Medicines
     private readonly Ingredient?[] nameMeanings;
     private readonly bool[] notAnOrder;
     private readonly FrozenDictionary<string, TagBox> certain;
+    private readonly FrozenDictionary<string, TagBox> certainlyNot;
+    private readonly Tags byGroup;
+    private readonly FrozenDictionary<string, string> atcKinds;
     private readonly FrozenSet<string> leftOut;
     private readonly FrozenDictionary<string, TagBox> atcGroups;
     private readonly (string Stem, bool Chinese, Tags Classes)[] stems;
@@ -50,7 +54,10 @@ internal sealed partial class Medicines
         }
         codes = ReadCodes(rows);
         (names, nameMeanings, notAnOrder) = ReadNames(rows);
-        certain = ReadPrefixes(rows);
+        certain = ReadPrefixes(rows, isExcluded: false);
+        certainlyNot = ReadPrefixes(rows, isExcluded: true);
+        byGroup = GivenByGroup(rows);
+        atcKinds = KindsOfGroups(rows);
         leftOut = rows[Systems.Polypharmacy].Select(row => row.Code).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         atcGroups = GroupAtc(rows);
         stems = ReadStems(files);
@@ -105,7 +112,44 @@ internal sealed partial class Medicines
         }
     }
 
-    public Tags CertainClasses(string? system, string? code) => system == Systems.Atc ? OverPrefixes(code, certain) : default;
+    public Tags CertainClasses(string? system, string? code) =>
+        system == Systems.Atc ? OverPrefixes(code, certain).Without(OverPrefixes(code, certainlyNot)) : default;
+
+    public Ingredient? OfGroup(string? system, string? code, string name)
+    {
+        if (system != Systems.Atc || code?.Trim().ToUpperInvariant() is not { } atc || !IsWholeAtc(atc))
+            return null;
+        var classes = CertainClasses(system, atc);
+        Classes.TryFind(Antineoplastic, out var antineoplastic);
+        var isAntineoplastic = classes.Overlaps(antineoplastic);
+        return new Ingredient
+        {
+            Code = atc,
+            Name = new LocalText(name, name),
+            Atc = atc,
+            Kind = KindOfGroup(atc),
+            Classes = classes,
+            IsAntineoplastic = isAntineoplastic,
+            IsAgent = false,
+            CountsInPolypharmacy = !isAntineoplastic && !IsLeftOut(system, atc),
+        };
+    }
+
+    // A new opioid counts for as long as the listed ones of its group; where those differ, as long as any unlisted medicine.
+    private string KindOfGroup(string atc)
+    {
+        for (var length = 5; length >= 3; length--)
+        {
+            if (atcKinds.TryGetValue(atc[..length], out var kind))
+                return kind;
+        }
+        return Unlisted;
+    }
+
+    // N02AJ14: a letter, two digits, two letters, two digits.
+    private static bool IsWholeAtc(string? code) => code is { Length: 7 }
+        && char.IsAsciiLetter(code[0]) && char.IsAsciiDigit(code[1]) && char.IsAsciiDigit(code[2])
+        && char.IsAsciiLetter(code[3]) && char.IsAsciiLetter(code[4]) && char.IsAsciiDigit(code[5]) && char.IsAsciiDigit(code[6]);
 
     public bool IsLeftOut(string? system, string? code)
     {
@@ -128,7 +172,11 @@ internal sealed partial class Medicines
         {
             var lookup = atcGroups.GetAlternateLookup<ReadOnlySpan<char>>();
             if (atc.Length >= 5 && lookup.TryGetValue(atc.AsSpan(0, 5), out var group) || atc.Length >= 4 && lookup.TryGetValue(atc.AsSpan(0, 4), out group))
-                return possible | group.Tags;
+            {
+                // Ezetimibe stands among the statins' neighbours, but a whole code outside the groups of a class is not in it. From 50 on
+                // a code is a combination, and may hold one that is.
+                return possible | (IsWholeAtc(atc) && atc[5] < '5' ? group.Tags.Without(byGroup) : group.Tags);
+            }
             if (atc[0] is not ('L' or 'l'))
                 return possible;
         }

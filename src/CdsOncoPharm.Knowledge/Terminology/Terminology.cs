@@ -100,6 +100,15 @@ public sealed class Terminology
     public Tags ClassesOfUnlisted(string? system, string? code) => medicines.CertainClasses(Canonical(system), code);
 
     /// <summary>
+    /// A medicine that is known by its whole ATC code alone, with the classes and the kind of therapy of its group; null for any other
+    /// code. Every call makes a new one.
+    /// </summary>
+    /// <param name="system">The code system.</param>
+    /// <param name="code">A code that is not listed.</param>
+    /// <param name="name">What people call it.</param>
+    public Ingredient? IngredientOfGroup(string? system, string? code, string name) => medicines.OfGroup(Canonical(system), code, name);
+
+    /// <summary>
     /// Classes that an unrecognised medicine could have: those of its ATC group, else of the INN stem in its text. Empty when nothing
     /// is known of it.
     /// </summary>
@@ -162,6 +171,15 @@ public sealed class Terminology
 
     /// <summary>The sets that a text names: whole words in English, anywhere in Chinese; a set's "never" phrase wins.</summary>
     public Tags FindConditionSetsByText(string? text) => conditions.FindByText(text);
+
+    /// <summary>Of several sets the one that tells most, because it holds least; empty where there is none.</summary>
+    public Tags NarrowestConditionSet(Tags sets) => conditions.NarrowestOf(sets);
+
+    /// <summary>
+    /// What people call a coded diagnosis or procedure whose record gives no words: the display that a set lists for the code, else the
+    /// name of the set that tells most; null when no set knows it.
+    /// </summary>
+    public LocalText? NameOfCondition(string? system, string? code) => conditions.NameOf(Canonical(system), code);
 
     /// <summary>
     /// The sets of a procedure together with where it was done: adds sets such as <c>vs-thoracic-radiotherapy</c>, which need a procedure

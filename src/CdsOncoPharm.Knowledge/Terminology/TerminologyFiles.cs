@@ -14,9 +14,9 @@ internal sealed record TerminologyFile<T>(string Path, T Resource)
     public KnowledgeException Refuse(string row, string reason) => new(Path, row, reason);
 }
 
-/// <summary>A row of a ConceptMap. A class, as are the other values of tables here: the runtime has code ready for tables of those.</summary>
+/// <summary>A row of a ConceptMap; an excluded one (<c>disjoint</c>) says what its code is not. A class, as are the other values of tables here: the runtime has code ready for tables of those.</summary>
 internal sealed record MapRow(
-    TerminologyFile<ConceptMap> File, string Source, string TargetSystem, string Code, string? Display, string? Target, string? Comment)
+    TerminologyFile<ConceptMap> File, string Source, string TargetSystem, string Code, string? Display, string? Target, bool IsExcluded, string? Comment)
 {
     public KnowledgeException Refuse(string reason) => File.Refuse($"{Source}|{Code}", reason);
 }
@@ -118,7 +118,7 @@ internal sealed class TerminologyFiles
                     var unmatched = equivalence == ConceptMapEquivalence.Unmatched;
                     if (row.Code is null != unmatched)
                         throw file.Refuse($"{source}|{code}", unmatched ? "unmatched with a target" : "a target has no code");
-                    yield return new MapRow(file, source, target, code, element.Display, row.Code, row.Comment);
+                    yield return new MapRow(file, source, target, code, element.Display, row.Code, equivalence == ConceptMapEquivalence.Disjoint, row.Comment);
                 }
             }
         }

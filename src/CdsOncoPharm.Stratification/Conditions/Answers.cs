@@ -34,18 +34,39 @@ internal sealed class AssessmentRule
         return null;
     }
 
+    /// <summary>The newest answer that still counts and is about a diagnosis; of one day the one that names it. Null when there is none.</summary>
+    public AnswerFact? NewestAbout(ConditionFact condition, PatientCase patient)
+    {
+        AnswerFact? newest = null;
+        foreach (var answer in patient.Snapshot.Answers)
+        {
+            if (answer.Assessment != Key || !IsInTime(answer, patient) || !answer.IsAbout(condition))
+                continue;
+            if (newest is not null && newest.At!.Value.Day != answer.At!.Value.Day)
+                break;
+            if (newest is null || (IsGeneral(newest) && !IsGeneral(answer)))
+                newest = answer;
+        }
+        return newest;
+
+        static bool IsGeneral(AnswerFact answer) => answer.About is null && answer.AboutSets.IsEmpty;
+    }
+
     /// <summary>Whether an answer is young enough to count.</summary>
     public bool IsInTime(AnswerFact answer, PatientCase patient) =>
         answer.At is { } at && (MaxAge is not { } age ? at.Day <= patient.AsOf : patient.IsWithin(at.Day, age));
 
     /// <summary>What was answered, for people.</summary>
-    public void Explain(AnswerFact answer, Trace? trace)
+    public void Explain(AnswerFact answer, Trace? trace, ConditionFact? about = null)
     {
         if (trace is null)
             return;
+        var of = about is null || answer is { About: null, AboutSets.IsEmpty: true }
+            ? (En: "", Zh: "")
+            : (En: $" ({about.Called(Language.English)})", Zh: $"（{about.Called(Language.Chinese)}）");
         var value = Values.TryGetValue(answer.Value, out var named) ? named : new LocalText(answer.Value, answer.Value);
         var on = answer.At is { } at ? (En: $" ({at})", Zh: $"（{at}）") : (En: "", Zh: "");
-        trace.Note(new($"{Name.En}: {Lower(value.En)}{on.En}", $"{Name.Zh}：{value.Zh}{on.Zh}"), answer.Reference);
+        trace.Note(new($"{Name.En}{of.En}: {Lower(value.En)}{on.En}", $"{Name.Zh}{of.Zh}：{value.Zh}{on.Zh}"), answer.Reference);
     }
 
     // "Unstable" of a form is "unstable" in a sentence; "B" stays.
@@ -75,7 +96,15 @@ internal sealed class AssessmentRule
     public bool IsMissed(PatientCase patient) => NewestOf(patient) is null && IsAsked(patient);
 
     /// <summary>Says that nobody recorded the answer.</summary>
-    public void Ask(Trace? trace) => trace?.Missing(Key, new($"not recorded: {Question.En}", $"未记录：{Question.Zh}"));
+    /// <param name="trace">Where to say it.</param>
+    /// <param name="about">The diagnosis of which it is missing, where others are answered.</param>
+    public void Ask(Trace? trace, ConditionFact? about = null)
+    {
+        if (about is null)
+            trace?.Missing(Key, new($"not recorded: {Question.En}", $"未记录：{Question.Zh}"));
+        else
+            trace?.Missing(Key, new($"not recorded for {about.Called(Language.English)}: {Question.En}", $"未记录（{about.Called(Language.Chinese)}）：{Question.Zh}"));
+    }
 
     /// <summary>Whether the answer is worth asking for, when nobody recorded it.</summary>
     public bool IsAsked(PatientCase patient) => AskWhen?.Test(patient, null) switch
@@ -133,6 +162,75 @@ public sealed record Answer : Condition
     internal override LocalText InWords() => AtLeast is { } least
         ? new($"assessment {Assessment} ≥ {Limits.Number(least)}", $"评估 {Assessment} ≥ {Limits.Number(least)}")
         : new($"assessment {Assessment}: {string.Join(" or ", Is)}", $"评估 {Assessment}：{string.Join(" 或 ", Is)}");
+}
+
+/// <summary>
+/// A present diagnosis of the sets was judged so by a person: by the newest answer that names it or names none. Not judged is unknown
+/// inside the assessment's gate, else "no".
+/// </summary>
+public sealed record JudgedCondition : Condition
+{
+    private AssessmentRule rule = null!;
+    private Tags sets;
+
+    /// <summary>Condition sets; one of them is enough.</summary>
+    public required IReadOnlyList<string> Sets { get; init; }
+
+    public required string Assessment { get; init; }
+
+    /// <summary>Values, one of which is needed.</summary>
+    public required IReadOnlyList<string> Is { get; init; }
+
+    /// <summary>Whether "not judged" is "no" everywhere.</summary>
+    public bool PositiveOnly { get; init; }
+
+    internal override void Bind(Binder binder)
+    {
+        rule = binder.Assessment(Assessment);
+        sets = binder.ConditionSets(Sets);
+        binder.CheckValues(Assessment, Is);
+    }
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Outcome.NotMet;
+        foreach (var fact in patient.Snapshot.Conditions)
+        {
+            if (!fact.Sets.Overlaps(sets) || fact.Status == ConditionStatus.Past || fact.Verification == Verification.Refuted)
+                continue;
+            var answer = Judge(fact, patient, trace);
+            if (answer > outcome)
+                outcome = answer;
+        }
+        if (outcome == Outcome.NotMet && patient.Misses(RecordKind.Conditions))
+        {
+            trace?.Missing(MissingIds.Conditions, new("diagnoses did not arrive completely", "诊断记录未能完整获取"));
+            return Outcome.Unknown;
+        }
+        return outcome;
+    }
+
+    private Outcome Judge(ConditionFact fact, PatientCase patient, Trace? trace)
+    {
+        if (rule.NewestAbout(fact, patient) is not { } answer)
+        {
+            if (PositiveOnly || !rule.IsAsked(patient))
+                return Outcome.NotMet;
+            if (!rule.BlameGate(patient, trace))
+                rule.Ask(trace, rule.NewestOf(patient) is null ? null : fact);
+            return Outcome.Unknown;
+        }
+        rule.Explain(answer, trace, fact);
+        if (!Is.Contains(answer.Value, StringComparer.OrdinalIgnoreCase))
+            return Outcome.NotMet;
+        if (fact.Verification != Verification.Suspected)
+            return Outcome.Met;
+        trace?.Missing(MissingIds.Confirmation, new($"{fact.Called(Language.English)}: suspected, not confirmed", $"{fact.Called(Language.Chinese)}：疑似，尚未确诊"));
+        return Outcome.Unknown;
+    }
+
+    internal override LocalText InWords() =>
+        new($"diagnosis of {string.Join(" / ", Sets)}, assessed ({Assessment}) as {string.Join(" or ", Is)}", $"诊断 {string.Join(" / ", Sets)}，经评估（{Assessment}）为 {string.Join(" 或 ", Is)}");
 }
 
 /// <summary>Nobody recorded an answer that still counts.</summary>

@@ -325,7 +325,7 @@ public sealed record Overlap : MedicineCondition
         if (current >= AtLeast)
             return Outcome.Met;
         // A medicine that nobody could map may be one of them; records that did not arrive may hide any number.
-        var possible = patient.Snapshot.UnrecognisedMedicines.Count(m => m.IsCurrent && (m.Classes | m.PossibleClasses).Overlaps(Filter.Classes));
+        var possible = patient.Snapshot.UnrecognisedMedicines.Count(m => m.IsCurrent && !(m.IsOfGroup && m.Classes.Overlaps(Filter.Classes)) && (m.Classes | m.PossibleClasses).Overlaps(Filter.Classes));
         return current + possible < AtLeast && !Medicines.MissesAny(patient) ? Outcome.NotMet
             : Medicines.Unrecognised(patient, Filter, trace) == Outcome.NotMet ? Outcome.NotMet
             : Outcome.Unknown;

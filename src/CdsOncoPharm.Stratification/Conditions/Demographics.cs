@@ -30,12 +30,17 @@ public sealed record AgeInRange : Condition
         if (outcome == Outcome.Unknown)
             trace?.Missing(MissingIds.BirthDate, new($"the birth date leaves the age between {age.Least} and {age.Most}", $"出生日期不完整，年龄在 {age.Least} 至 {age.Most} 岁之间"));
         else
-            trace?.Note(
-                trace.IsInRisk && AtLeast is not null && AtMost is null
-                    ? new($"advanced age: {age.Least} years", $"高龄：{age.Least} 岁")
-                    : new($"age {age.Least} years", $"年龄 {age.Least} 岁"),
-                patient.Snapshot.Patient);
+            trace?.Note(Said(age.Least, outcome, trace.IsInRisk), patient.Snapshot.Patient);
         return outcome;
+    }
+
+    private LocalText Said(int years, Outcome outcome, bool isRisk)
+    {
+        if (!isRisk || AtLeast is not { } limit || AtMost is not null)
+            return new($"age {years} years", $"年龄 {years} 岁");
+        return outcome == Outcome.Met
+            ? new($"advanced age: {years} years", $"高龄：{years} 岁")
+            : new($"age {years} years (limit {limit})", $"年龄 {years} 岁（界限 {limit} 岁）");
     }
 
     internal override LocalText InWords() => (AtLeast, AtMost) switch

@@ -40,15 +40,20 @@ public sealed record HasCondition : Condition
 {
     private Tags sets;
     private Tags alsoSets;
+    private Tags exceptSets;
     private MedicineFilter? after;
     private MedicineFilter? before;
     private bool earlierLineOnly;
+    private AssessmentRule? judgement;
 
     /// <summary>Condition sets; one of them is enough.</summary>
     public required IReadOnlyList<string> Sets { get; init; }
 
     /// <summary>Sets, one of which the same diagnosis must belong to besides (a diabetes, and one that is called uncontrolled).</summary>
     public IReadOnlyList<string> AlsoSets { get; init => field = value ?? []; } = [];
+
+    /// <summary>Sets that the diagnosis must not belong to.</summary>
+    public IReadOnlyList<string> ExceptSets { get; init => field = value ?? []; } = [];
 
     public StatusAsked Status { get; init; }
 
@@ -61,6 +66,12 @@ public sealed record HasCondition : Condition
 
     /// <summary>It began or was recorded within this time; only asked of a diagnosis without an end, and an undated one counts.</summary>
     public Duration? Within { get; init; }
+
+    /// <summary>It began and was recorded longer ago than this, and has no end: a record that nobody closed.</summary>
+    public Duration? NotWithin { get; init; }
+
+    /// <summary>An assessment by which nobody has judged the diagnosis yet.</summary>
+    public string? NotJudged { get; init; }
 
     /// <summary>It began after the first dose or order of these classes.</summary>
     public IReadOnlyList<string> OnsetAfter { get; init => field = value ?? []; } = [];
@@ -75,8 +86,10 @@ public sealed record HasCondition : Condition
     {
         sets = binder.ConditionSets(Sets);
         alsoSets = binder.ConditionSets(AlsoSets);
+        exceptSets = binder.ConditionSets(ExceptSets);
         after = OnsetAfter.Count > 0 ? binder.Medicines(OnsetAfter, [], [], []) : null;
         before = OnsetBefore.Count > 0 ? binder.Medicines(OnsetBefore, [], [], []) : null;
+        judgement = NotJudged is null ? null : binder.Assessment(NotJudged);
         earlierLineOnly = EarlierTreatment && binder.Option("D-27c", "earlier-line");
     }
 
@@ -85,7 +98,7 @@ public sealed record HasCondition : Condition
         var outcome = Outcome.NotMet;
         foreach (var fact in patient.Snapshot.Conditions)
         {
-            if (!fact.Sets.Overlaps(sets) || !AlsoSets.IsEmptyOr(fact.Sets.Overlaps(alsoSets)))
+            if (!fact.Sets.Overlaps(sets) || fact.Sets.Overlaps(exceptSets) || !AlsoSets.IsEmptyOr(fact.Sets.Overlaps(alsoSets)))
                 continue;
             var answer = Judge(fact, patient);
             if (answer == Outcome.Met)
@@ -111,10 +124,10 @@ public sealed record HasCondition : Condition
     }
 
     private (string Id, LocalText Why) Doubt(ConditionFact fact) => fact.Verification == Verification.Suspected
-        ? (MissingIds.Confirmation, new($"{fact.Text}: suspected, not confirmed", $"{fact.Text}：疑似，尚未确诊"))
+        ? (MissingIds.Confirmation, new($"{fact.Called(Language.English)}: suspected, not confirmed", $"{fact.Called(Language.Chinese)}：疑似，尚未确诊"))
         : GradeAtLeast is not null && fact.Grade is null && fact.Day is not null
-        ? (MissingIds.Grade, new($"{fact.Text}: no grade", $"{fact.Text}：未分级"))
-        : (MissingIds.Onset, new($"{fact.Text}: date of onset not recorded", $"{fact.Text}：未记录起病日期"));
+        ? (MissingIds.Grade, new($"{fact.Called(Language.English)}: no grade", $"{fact.Called(Language.Chinese)}：未分级"))
+        : (MissingIds.Onset, new($"{fact.Called(Language.English)}: date of onset not recorded", $"{fact.Called(Language.Chinese)}：未记录起病日期"));
 
     private Outcome Judge(ConditionFact fact, PatientCase patient)
     {
@@ -124,7 +137,13 @@ public sealed record HasCondition : Condition
             return Outcome.NotMet;
         if (!FitsSeverity(fact.Severity) || fact.Grade?.Value < GradeAtLeast)
             return Outcome.NotMet;
-        if (Within is { } window && fact.Abated is null && fact.Day is { } day && !patient.IsWithin(day, window))
+        // What somebody wrote down lately is there now, however long ago it began.
+        var newest = fact.Recorded > fact.Onset ? fact.Recorded : fact.Day;
+        if (Within is { } window && fact.Abated is null && newest is { } day && !patient.IsWithin(day, window))
+            return Outcome.NotMet;
+        if (NotWithin is { } passed && (fact.Abated is not null || newest is not { } last || patient.IsWithin(last, passed)))
+            return Outcome.NotMet;
+        if (judgement?.NewestAbout(fact, patient) is not null)
             return Outcome.NotMet;
         var outcome = Outcome.Met;
         if (after is not null)
@@ -171,7 +190,8 @@ public sealed record HasCondition : Condition
 
     internal override LocalText InWords()
     {
-        var names = string.Join(" / ", Sets) + (AlsoSets.Count > 0 ? $" + {string.Join(" / ", AlsoSets)}" : "");
+        var names = string.Join(" / ", Sets) + (AlsoSets.Count > 0 ? $" + {string.Join(" / ", AlsoSets)}" : "")
+            + (ExceptSets.Count > 0 ? $" − {string.Join(" / ", ExceptSets)}" : "");
         var en = Certainty == CertaintyAsked.Suspected ? "suspected " : Status == StatusAsked.Any ? "present or past " : "";
         var zh = Certainty == CertaintyAsked.Suspected ? "疑似" : Status == StatusAsked.Any ? "现有或既往" : "";
         var severity = Severity switch
@@ -184,7 +204,11 @@ public sealed record HasCondition : Condition
         };
         if (GradeAtLeast is { } grade)
             severity = new($"{severity.En} grade ≥ {grade}", $"{severity.Zh} ≥ {grade} 级");
-        var within = Within is { } w ? new LocalText($", within {w.In(Language.English)}", $"，{w.In(Language.Chinese)}内") : new("", "");
+        var within = Within is { } w ? new LocalText($", within {w.In(Language.English)}", $"，{w.In(Language.Chinese)}内")
+            : NotWithin is { } n ? new($", not within {n.In(Language.English)}", $"，{n.In(Language.Chinese)}以前")
+            : new("", "");
+        if (NotJudged is not null)
+            within = new($"{within.En}, not judged ({NotJudged})", $"{within.Zh}，未经评估（{NotJudged}）");
         var onset = after is not null ? new LocalText($", begun after {after.Words.En}", $"，在{after.Words.Zh}之后发生")
             : before is not null ? new LocalText($", begun before {before.Words.En}", $"，在{before.Words.Zh}之前已有")
             : new("", "");

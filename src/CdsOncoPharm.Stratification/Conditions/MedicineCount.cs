@@ -47,7 +47,7 @@ public sealed record MedicineCount : Condition
         HashSet<string>? texts = null;
         foreach (var unlisted in patient.Snapshot.UnrecognisedMedicines)
         {
-            if (!unlisted.IsCurrent || !(EveryOrder || (unlisted.CountsInPolypharmacy && CountsIn(unlisted.Record, patient))))
+            if (!unlisted.IsCurrent || unlisted.IsOfGroup || !(EveryOrder || (unlisted.CountsInPolypharmacy && CountsIn(unlisted.Record, patient))))
                 continue;
             if (!(texts ??= new(StringComparer.OrdinalIgnoreCase)).Add(unlisted.Record.Text))
                 continue;

@@ -208,6 +208,9 @@ public sealed record NaiveTo : MedicineCondition
 {
     public required Duration Window { get; init; }
 
+    /// <summary>What the choice is called in a sentence.</summary>
+    public required LocalText Name { get; init; }
+
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         var start = patient.AsOf;
@@ -221,14 +224,32 @@ public sealed record NaiveTo : MedicineCondition
         {
             if (!Filter.Fits(therapy.Ingredient) || therapy.FirstDay is not { } first || therapy.LastDay is not { } last)
                 continue;
-            var until = therapy.IsCurrent && patient.AsOf > last ? patient.AsOf : last;
+            var until = Until(therapy, last, patient.AsOf);
             if (first < start && until >= from)
             {
                 trace?.Fact(therapy.Evidence);
                 return Outcome.NotMet;
             }
         }
-        return patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : Outcome.Met;
+        if (patient.Misses(RecordKind.Medications))
+            return Medicines.Gap(trace);
+        var (en, zh) = start == patient.AsOf ? ("last ", "最近") : ("", $"{new When(start)}前");
+        var before = start == patient.AsOf ? "" : $" before {new When(start)}";
+        trace?.Note(new($"no {Name.En} in the {en}{Window.In(Language.English)}{before}", $"{zh}{Window.In(Language.Chinese)}内未使用{Name.Zh}"));
+        return Outcome.Met;
+    }
+
+    // What was ordered until a day was taken until then, though nobody recorded a dose.
+    private static DateOnly Until(Therapy therapy, DateOnly last, DateOnly asOf)
+    {
+        if (therapy.IsCurrent)
+            return asOf > last ? asOf : last;
+        foreach (var record in therapy.Records)
+        {
+            if (record is { Counts: true, IsPlan: false, Kind: MedicationRecordKind.Order or MedicationRecordKind.Statement, End: { } end } && end <= asOf && end > last)
+                last = end;
+        }
+        return last;
     }
 
     internal override LocalText InWords() =>
@@ -259,7 +280,11 @@ public sealed record RescueDoses : MedicineCondition
                 }
             }
         }
-        return given < AtLeast && Medicines.MissesAny(patient) ? Medicines.Gap(trace) : Outcomes.Of(given >= AtLeast);
+        if (given < AtLeast && Medicines.MissesAny(patient))
+            return Medicines.Gap(trace);
+        if (given > 0)
+            trace?.Note(new($"{given} as-needed {(given == 1 ? "dose" : "doses")} in {Within.In(Language.English)}", $"{Within.In(Language.Chinese)}内按需给药 {given} 次"));
+        return Outcomes.Of(given >= AtLeast);
     }
 
     private static bool IsAsNeeded(MedicationRecord dose, Therapy therapy)
@@ -298,7 +323,8 @@ internal static class Medicines
         var outcome = Outcome.NotMet;
         foreach (var medicine in patient.Snapshot.UnrecognisedMedicines)
         {
-            if (!medicine.IsCurrent)
+            // What its group makes certain was judged among the therapies, with its days and routes.
+            if (!medicine.IsCurrent || (medicine.IsOfGroup && medicine.Classes.Overlaps(filter.Classes)))
                 continue;
             if (medicine.Classes.Overlaps(filter.Classes))
             {

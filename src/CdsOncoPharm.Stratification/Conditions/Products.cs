@@ -135,7 +135,7 @@ public sealed record TubeMedicine : Condition
         // What nobody could map still says its dose form in its words.
         foreach (var medicine in patient.Snapshot.UnrecognisedMedicines)
         {
-            if (medicine.IsCurrent)
+            if (medicine is { IsCurrent: true, IsOfGroup: false })
                 Look(medicine.Record, null, currency.Therapy("unlisted").Administration);
         }
         return outcome == Outcome.NotMet && Medicines.MissesAny(patient) ? Medicines.Gap(trace) : outcome;

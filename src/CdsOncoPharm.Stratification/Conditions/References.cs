@@ -17,6 +17,26 @@ public sealed record Defined : Condition
     internal override LocalText InWords() => name;
 }
 
+/// <summary>Changes no outcome: where its condition is met, it says what the reader should consider.</summary>
+public sealed record Advice : Condition
+{
+    public required Condition When { get; init; }
+
+    public required LocalText Text { get; init; }
+
+    internal override void Bind(Binder binder) => When.Bind(binder);
+
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        if (trace is not null && When.Test(patient, null) == Outcome.Met)
+            trace.Note(Text);
+        return Outcome.Met;
+    }
+
+    internal override LocalText InWords() =>
+        new($"(advice where {When.InWords().En}: {Text.En})", $"（{When.InWords().Zh}时提示：{Text.Zh}）");
+}
+
 /// <summary>Whether a site chose an option of a decision: decided at start, never unknown.</summary>
 public sealed record OptionIs : Condition
 {
@@ -90,7 +110,16 @@ public sealed record RiskFactors : Condition
             throw new BindingException($"atLeast {AtLeast} is not between 1 and the {factors.Conditions.Count} factors of {Set}");
     }
 
-    internal override Outcome Test(PatientCase patient, Trace? trace) => Parts.AtLeast(factors.Conditions, AtLeast, patient, trace);
+    internal override Outcome Test(PatientCase patient, Trace? trace)
+    {
+        var outcome = Parts.AtLeast(factors.Conditions, AtLeast, patient, trace);
+        if (trace is not null && outcome == Outcome.NotMet && AtLeast > 1)
+        {
+            var met = factors.Conditions.Count(factor => factor.Test(patient, null) == Outcome.Met);
+            trace.Note(new($"{met} of {AtLeast} factors", $"{AtLeast} 项因素中满足 {met} 项"));
+        }
+        return outcome;
+    }
 
     internal override LocalText InWords() =>
         new($"at least {AtLeast} of the {factors.Name.En} ({string.Join("; ", factors.Conditions.Select(f => f.InWords().En))})",

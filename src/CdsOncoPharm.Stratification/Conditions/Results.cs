@@ -203,6 +203,11 @@ public sealed record RecentResults : Condition
                 : new($"fewer than {Count} results of {rule.Kind.Name.En} in {Within.In(Language.English)}", $"{Within.In(Language.Chinese)}内{rule.Kind.Name.Zh}少于 {Count} 次"));
             return Outcome.Unknown;
         }
+        if (Of == Of.Mean)
+        {
+            var mean = $"{Units.Rounded(sum / seen, 1)} {Units.Shown(Unit, Language.English)}";
+            trace?.Note(new($"{rule.Kind.Name.En}: mean of {seen} readings {mean}", $"{rule.Kind.Name.Zh}：{seen} 次均值 {mean}"));
+        }
         return Outcomes.Of(Of switch
         {
             Of.Mean => limits.Holds(sum / seen),

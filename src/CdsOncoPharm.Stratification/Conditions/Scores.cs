@@ -92,12 +92,15 @@ public sealed record ChildPugh : Condition
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         var (low, high) = (0, 0);
-        Add(Points(patient.Read(bilirubin), points.Bilirubin, highIsBad: true, trace));
-        Add(Points(patient.Read(albumin), points.Albumin, highIsBad: false, trace));
-        // On an anticoagulant the INR does not grade the liver.
-        Add(anticoagulant.Test(patient, null) == Outcome.Met ? (1, 3) : Points(patient.Read(inr), points.Inr, highIsBad: true, trace));
-        Add(Points(ascites, severeAscites, seenAscites, points.AscitesThreeFrom, patient, trace));
-        Add(Points(encephalopathy, severeEncephalopathy, seenEncephalopathy, points.EncephalopathyThreeFrom, patient, trace));
+        List<string> partsEn = [], partsZh = [];
+        Add("bilirubin", "胆红素", Points(patient.Read(bilirubin), points.Bilirubin, highIsBad: true, trace));
+        Add("albumin", "白蛋白", Points(patient.Read(albumin), points.Albumin, highIsBad: false, trace));
+        if (anticoagulant.Test(patient, null) == Outcome.Met)
+            Add("INR, which does not grade the liver on an anticoagulant,", "INR（使用抗凝药期间不反映肝功能）", (1, 3));
+        else
+            Add("INR", "INR", Points(patient.Read(inr), points.Inr, highIsBad: true, trace));
+        Add("ascites", "腹水", Points(ascites, severeAscites, seenAscites, points.AscitesThreeFrom, patient, trace));
+        Add("encephalopathy", "肝性脑病", Points(encephalopathy, severeEncephalopathy, seenEncephalopathy, points.EncephalopathyThreeFrom, patient, trace));
 
         if (cholestatic.Test(patient, null) != Outcome.NotMet)
         {
@@ -107,21 +110,26 @@ public sealed record ChildPugh : Condition
         var (best, worst) = (ClassOf(low), ClassOf(high));
         if (best == worst)
         {
-            trace?.Note(new($"Child-Pugh {best} ({low}{(low == high ? "" : $"–{high}")} points)", $"Child-Pugh {best} 级（{low}{(low == high ? "" : $"–{high}")} 分）"));
+            trace?.Note(new($"Child-Pugh {best} ({Span(low, high)} points: {string.Join(", ", partsEn)})", $"Child-Pugh {best} 级（{Span(low, high)} 分：{string.Join("、", partsZh)}）"));
             return Outcomes.Of(best == Class[0]);
         }
         if (Class[0] < best)
             return Outcome.NotMet;
         // A person is asked for the class, and what they answer goes before the parts: until then a worse one is open too.
-        trace?.Missing("child-pugh-class", new($"Child-Pugh {best} to {worst}: the parts do not decide", $"Child-Pugh {best}–{worst} 级：现有指标不足以判定"));
+        trace?.Missing("child-pugh-class", new(
+            $"Child-Pugh {best} to {worst}: the parts do not decide ({string.Join(", ", partsEn)})", $"Child-Pugh {best}–{worst} 级：现有指标不足以判定（{string.Join("、", partsZh)}）"));
         return Outcome.Unknown;
 
-        void Add((int Low, int High) part)
+        void Add(string en, string zh, (int Low, int High) part)
         {
             low += part.Low;
             high += part.High;
+            partsEn.Add($"{en} {Span(part.Low, part.High)}");
+            partsZh.Add($"{zh} {Span(part.Low, part.High)}");
         }
     }
+
+    private static string Span(int low, int high) => low == high ? $"{low}" : $"{low}–{high}";
 
     private char ClassOf(int sum) => sum >= points.ClassCFrom ? 'C' : sum >= points.ClassBFrom ? 'B' : 'A';
 
@@ -141,7 +149,7 @@ public sealed record ChildPugh : Condition
     // A diagnosis and what was seen may both say it; the worse of the two counts.
     private static (int, int) Points(Condition any, Condition severe, ResultRule observed, int threeFrom, PatientCase patient, Trace? trace)
     {
-        var (low, high) = (severe.Test(patient, null), any.Test(patient, null)) switch
+        var (low, high) = (severe.Test(patient, null), any.Test(patient, trace)) switch
         {
             (Outcome.Met, _) => (3, 3),
             (Outcome.Unknown, _) => (1, 3),

@@ -43,7 +43,10 @@ internal sealed partial class CasePatient
         if (json.TryGetProperty("answers", out var answers))
         {
             foreach (var answer in answers.EnumerateObject())
-                AddAnswer(answer.Name, answer.Value);
+            {
+                foreach (var one in Items(answers, answer.Name))
+                    AddAnswer(answer.Name, one);
+            }
         }
         foreach (var toxicity in Items(json, "toxicities"))
             AddToxicity(toxicity);
@@ -129,7 +132,7 @@ internal sealed partial class CasePatient
             AddCondition(json.GetString()!, null);
         else
         {
-            Check(json, ["code", "status", "verified", "severity", "onset", "recorded", "abated"]);
+            Check(json, ["code", "text", "status", "verified", "severity", "onset", "recorded", "abated"]);
             AddCondition(json.GetProperty("code").GetString()!, json);
         }
     }
@@ -140,6 +143,8 @@ internal sealed partial class CasePatient
         condition["code"] = Code(code);
         if (more is { } json)
         {
+            if (Text(json, "text") is { } text)
+                condition["code"]!["text"] = text;
             if (Text(json, "status") is { } status)
                 condition["clinicalStatus"] = Coded("http://terminology.hl7.org/CodeSystem/condition-clinical", status);
             if (Text(json, "verified") is { } verified)
@@ -186,7 +191,7 @@ internal sealed partial class CasePatient
             var words = supplied.GetString()!.Split(' ');
             var supply = New("MedicationDispense", "subject");
             supply["status"] = "completed";
-            supply["medicationCodeableConcept"] = Words(agent);
+            supply["medicationCodeableConcept"] = Medicine(agent);
             supply["whenHandedOver"] = Day(words[0]);
             supply["daysSupply"] = new JsonObject { ["value"] = int.Parse(words[1], CultureInfo.InvariantCulture), ["unit"] = "d", ["code"] = "d" };
             Add(supply);
@@ -196,7 +201,7 @@ internal sealed partial class CasePatient
         {
             var statement = New("MedicationStatement", "subject");
             statement["status"] = Text(json, "adherence") == "not-taken" ? "not-taken" : "active";
-            statement["medicationCodeableConcept"] = Words(agent);
+            statement["medicationCodeableConcept"] = Medicine(agent);
             if (stated.GetString() is { } day)
                 (statement["effectiveDateTime"], statement["dateAsserted"]) = (Day(day), Day(day));
             if (Text(json, "adherence") is { } adherence and not "not-taken")
@@ -224,7 +229,7 @@ internal sealed partial class CasePatient
         order["status"] = status ?? (more is { } s ? Text(s, "status", "active") : "active");
         order["intent"] = more is { } p && p.TryGetProperty("plan", out _) ? "plan" : "order";
         order["authoredOn"] = Day(day);
-        order["medicationCodeableConcept"] = Words(agent);
+        order["medicationCodeableConcept"] = Medicine(agent);
         if (more is { } json)
         {
             if (Text(json, "reason") is { } reason)
@@ -276,7 +281,7 @@ internal sealed partial class CasePatient
         {
             var dose = New("MedicationAdministration", "subject");
             dose["status"] = "completed";
-            dose["medicationCodeableConcept"] = Words(Text(json, "form") is { } form ? $"{agent} {form}" : agent);
+            dose["medicationCodeableConcept"] = Text(json, "form") is { } form ? Words($"{agent} {form}") : Medicine(agent);
             dose["effectiveDateTime"] = Iso(last.AddDays(-i * every));
             var dosage = new JsonObject();
             if (match.Groups["dose"].Success)
@@ -335,6 +340,7 @@ internal sealed partial class CasePatient
         Add(observation);
     }
 
+    // "unstable", "unstable @ -90d", "unstable of diabetes @ -90d": the diagnosis that it is about stands before the day.
     private void AddAnswer(string key, JsonElement value)
     {
         var words = value.ValueKind == JsonValueKind.Number ? [value.GetRawText()] : value.GetString()!.Split(" @ ");
@@ -350,7 +356,12 @@ internal sealed partial class CasePatient
             observation["focus"] = new JsonArray(new JsonObject { ["display"] = medicine });
         }
         else
-            observation["valueCodeableConcept"] = Coded("https://cdsoncopharm.org/fhir/CodeSystem/assessment", words[0]);
+        {
+            var parts = words[0].Split(" of ", 2);
+            observation["valueCodeableConcept"] = Coded("https://cdsoncopharm.org/fhir/CodeSystem/assessment", parts[0]);
+            if (parts.Length > 1)
+                observation["focus"] = new JsonArray(new JsonObject { ["display"] = parts[1] });
+        }
         Add(observation);
     }
 
@@ -483,9 +494,14 @@ internal sealed partial class CasePatient
         return $"{resource["resourceType"]}/{resource["id"]}";
     }
 
-    // "I10" is ICD-10; "sct 84114007" is SNOMED CT; anything else is text.
+    // "atc N02AJ14" is a code without words; anything else is text.
+    private static JsonObject Medicine(string text) =>
+        text.StartsWith("atc ", StringComparison.Ordinal) ? Coded("http://www.whocc.no/atc", text[4..]) : Words(text);
+
+    // "I10" is ICD-10, "cm C90.01" ICD-10-CM; "sct 84114007" is SNOMED CT; anything else is text.
     private static JsonObject Code(string text) =>
         text.StartsWith("sct ", StringComparison.Ordinal) ? Coded("http://snomed.info/sct", text[4..])
+        : text.StartsWith("cm ", StringComparison.Ordinal) ? Coded("http://hl7.org/fhir/sid/icd-10-cm", text[3..])
         : Icd().IsMatch(text) ? Coded("http://hl7.org/fhir/sid/icd-10", text)
         : Words(text);
 

@@ -228,6 +228,29 @@ public class MedicineTests
         Assert.Equal(["cm-nsaid"], Classes(T.ClassesOfUnlisted(Atc, "M01AE99")));
         Assert.Equal(["ANTINEOPLASTIC"], Classes(T.ClassesOfUnlisted(Atc, "L01ZZ99")));
         Assert.Empty(Classes(T.ClassesOfUnlisted(RxNorm, "1")));
+        Assert.Empty(Classes(T.ClassesOfUnlisted(Atc, "M01AX05")));
+    }
+
+    [Fact]
+    public void A_whole_ATC_code_outside_the_groups_of_a_class_is_not_in_it_unless_it_is_a_combination()
+    {
+        Assert.DoesNotContain("cm-statin", Classes(T.PossibleClasses(Atc, "C10AX09", null)));
+        Assert.Contains("cm-statin", Classes(T.PossibleClasses(Atc, "C10AX", null)));
+        Assert.Contains("cm-hepatotoxic-other", Classes(T.PossibleClasses(Atc, "N02BE51", null)));
+    }
+
+    [Theory]
+    [InlineData("N02AX99", "opioid")]
+    [InlineData("L01EB99", "targeted-oral")]
+    [InlineData("P03AX99", "unlisted")]
+    public void A_medicine_known_by_its_group_counts_for_as_long_as_the_listed_ones_of_it(string code, string kind) =>
+        Assert.Equal(kind, T.IngredientOfGroup(Atc, code, code)!.Kind);
+
+    [Fact]
+    public void Only_a_whole_ATC_code_makes_a_medicine()
+    {
+        Assert.Null(T.IngredientOfGroup(Atc, "N02A", "opioid"));
+        Assert.Null(T.IngredientOfGroup(RxNorm, "N02AX99", "opioid"));
     }
 
     [Fact]
