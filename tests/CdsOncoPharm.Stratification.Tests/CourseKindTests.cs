@@ -55,6 +55,15 @@ public sealed class CourseKindTests
         Assert.Equal(intermediate, Outcome(Intermediate, patient));
     }
 
+    [Fact]
+    public void A_twin_that_was_taken_without_a_cycle_length_says_so()
+    {
+        var patient = Patient(On("doxorubicin", Order(-5)), On("cyclophosphamide", Order(-5)));
+        Assert.Contains("regimen AC-T assumed: cycle length not recorded, ddAC has the same medicines", Named(patient, Intermediate), StringComparison.Ordinal);
+        Assert.Contains("ddAC has the same medicines", Named(patient), StringComparison.Ordinal);
+        Assert.Equal(FindingOutcome.Met, Outcome(High, Patient([.. patient.Therapies, "ddAC"])));
+    }
+
     [Theory]
     [InlineData(21, FindingOutcome.NotMet)]
     [InlineData(14, FindingOutcome.Met)]
@@ -83,7 +92,12 @@ public sealed class CourseKindTests
         Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "FOLFIRINOX")));
         Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "folfoxiri")));
         Assert.Equal(FindingOutcome.NotMet, Outcome(High, Patient(On("gemcitabine"), "FOLFIRINOX")));
+        Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "FOLFIRINOX方案")));
+        Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "改良 mFOLFIRINOX方案")));
+        Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "FOLFOXIRI 第3周期")));
+        Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "FOLFIRINOX (mod.)")));
         Assert.Equal(FindingOutcome.NotMet, Outcome(High, Patient(On("fluorouracil"), "FOLFIRINOX declined")));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(High, Patient(On("fluorouracil"), "after FOLFIRINOX")));
     }
 
     [Fact]

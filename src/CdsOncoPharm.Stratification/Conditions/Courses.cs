@@ -19,12 +19,17 @@ public sealed record RegimenRisk : Condition
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         var outcome = Outcome.NotMet;
-        foreach (var (row, therapies) in patient.Regimens)
+        foreach (var (row, therapies, twin) in patient.Regimens)
         {
-            if (!row.Risks.Any(Risks.Contains))
+            var carries = row.Risks.Any(Risks.Contains);
+            // Of twins one was taken because nobody wrote down the cycle length: the other may be meant.
+            if (twin is not null && (carries || twin.Risks.Any(Risks.Contains)))
+                trace?.Note(new($"regimen {row.Id} assumed: cycle length not recorded, {twin.Id} has the same medicines", $"按方案 {row.Id} 处理：未记录周期长度，{twin.Id} 用药相同"));
+            else if (carries)
+                trace?.Note(new($"regimen {row.Id}", $"方案 {row.Id}"));
+            if (!carries)
                 continue;
             outcome = Outcome.Met;
-            trace?.Note(new($"regimen {row.Id}", $"方案 {row.Id}"));
             foreach (var therapy in therapies)
                 trace?.Fact(therapy.Evidence);
         }
