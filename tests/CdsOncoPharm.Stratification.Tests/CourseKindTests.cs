@@ -156,9 +156,9 @@ public sealed class CourseKindTests
         Assert.Equal(expected, Outcome(Bone, Patient(On("zoledronic acid", Given(first), Given(-500), Given(-250), Given(-5)))));
 
     [Theory]
-    // A dose reaches 190 days; then up to 180 days without any.
-    [InlineData(-430, FindingOutcome.Met)]
-    [InlineData(-429, FindingOutcome.NotMet)]
+    // A dose reaches 190 days; then less than 180 days without any.
+    [InlineData(-431, FindingOutcome.Met)]
+    [InlineData(-430, FindingOutcome.NotMet)]
     public void A_longer_gap_ends_the_therapy(int second, FindingOutcome expected) =>
         Assert.Equal(expected, Outcome(Bone, Patient(On("zoledronic acid", Given(-800), Given(second), Given(-200), Given(-5)))));
 
@@ -169,6 +169,32 @@ public sealed class CourseKindTests
         Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(Past("zoledronic acid", Given(-1200), Given(-1000), Given(-800), Given(-600)))));
         Assert.Equal(FindingOutcome.Unknown, Outcome(Bone, Patient(Past("zoledronic acid", Order(-1000)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(On("zoledronic acid", Order(-300)))));
+    }
+
+    [Theory]
+    [InlineData("2024-10-31", FindingOutcome.Met)]
+    [InlineData("2024-11-30", FindingOutcome.Unknown)]
+    [InlineData("2024-12-31", FindingOutcome.NotMet)]
+    public void A_start_known_to_the_month_leaves_the_duration_open_where_the_limit_lies_inside(string latest, FindingOutcome expected)
+    {
+        var end = DateOnly.Parse(latest, System.Globalization.CultureInfo.InvariantCulture);
+        var order = Order(-5) with { Start = new DateOnly(end.Year, end.Month, 1), LatestStart = end };
+        var finding = Judge(Bone, Patient(On("zoledronic acid", order)));
+        Assert.Equal(expected, finding.Outcome);
+        if (expected != FindingOutcome.NotMet)
+            Assert.Contains($"since {latest[..7]}", finding.Reason.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_order_without_a_stated_end_that_is_over_may_have_lasted_as_long_as_orders_do()
+    {
+        // Stopped 770 days ago or later, nobody says when; the next one 400 days ago.
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Bone, Patient(Past("zoledronic acid", Order(-770, status: "stopped")), On("denosumab", Given(-400), Given(-200), Given(-5)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(Past("zoledronic acid", Order(-1000, status: "stopped")), On("denosumab", Given(-400), Given(-200), Given(-5)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(Past("zoledronic acid", Order(-740, status: "stopped")))));
+        // An end that is stated counts whole, as long as the medicine is shown.
+        Assert.Equal(FindingOutcome.Met, Outcome(Bone, Patient(On("zoledronic acid", Order(-740, status: "completed", end: -10), Order(-9)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(On("zoledronic acid", Order(-740, status: "completed", end: -300), Order(-9)))));
     }
 
     [Fact]

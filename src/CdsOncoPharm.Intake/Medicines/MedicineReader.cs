@@ -134,6 +134,7 @@ internal sealed class MedicineReader(Reading reading)
             Status = status,
             At = newest is { } at ? reading.Calendar.LateWhen(at) : null,
             Start = start?.Earliest ?? facts.Start,
+            LatestStart = start is { } from && from.Earliest < from.Latest ? from.Latest : null,
             // A moment says when it was taken, not when it ended.
             End = EarlierEnd(isMoment ? null : end?.Latest, facts.End),
             Counts = status is not "not-taken",
