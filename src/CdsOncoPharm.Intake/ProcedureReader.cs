@@ -42,6 +42,7 @@ internal sealed class ProcedureReader(Reading reading)
         {
             Reference = entry.Reference,
             Text = Words.Of(procedure.Code) ?? Words.Of(procedure.Category) ?? "",
+            Site = SiteOf(procedure.BodySite),
             Sets = sets,
             Status = status,
             IsPlanned = isPlanned,
@@ -69,6 +70,7 @@ internal sealed class ProcedureReader(Reading reading)
         {
             Reference = entry.Reference,
             Text = Words.Of(request.Code) ?? "",
+            Site = SiteOf(request.BodySite),
             Sets = sets,
             Status = status,
             IsPlanned = true,

@@ -144,7 +144,16 @@ public sealed class CourseKindTests
         Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(undated, On("trastuzumab", Given(-99)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(undated with { Records = [Stated(-1) with { At = null, Counts = false }] }, On("trastuzumab", Given(-99)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(undated, Past("trastuzumab", Given(-99)))));
-        Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(Past("doxorubicin", Given(-100)), On("trastuzumab") with { FirstDay = null })));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(Past("doxorubicin", Given(-100)), On("trastuzumab") with { FirstDay = null, Records = [Stated(-1) with { At = null }] })));
+    }
+
+    [Fact]
+    public void Radiotherapy_says_how_far_it_lies_from_the_dose_and_goes_on_for_90_days_where_nobody_ended_it()
+    {
+        Assert.Contains("90 days between radiotherapy and paclitaxel", Judge(Rt, Patient(On("paclitaxel", Given(-5)), Procedure("vs-thoracic-radiotherapy", -125, -95))).Reason.En, StringComparison.Ordinal);
+        Assert.Contains("paclitaxel during radiotherapy", Judge(Rt, Patient(On("paclitaxel", Given(-5)), Procedure("vs-thoracic-radiotherapy", -20, -2))).Reason.En, StringComparison.Ordinal);
+        Assert.Equal(FindingOutcome.Met, Outcome(Rt, Patient(On("paclitaxel", Given(-5)), Procedure("vs-thoracic-radiotherapy", -185, status: "in-progress"))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Rt, Patient(On("paclitaxel", Given(-5)), Procedure("vs-thoracic-radiotherapy", -186, status: "in-progress"))));
     }
 
     private const string Bone = """{ "kind": "therapy-duration", "classes": ["BONE_MODIFIER"], "atLeast": "P2Y", "maxGap": "P180D" }""";

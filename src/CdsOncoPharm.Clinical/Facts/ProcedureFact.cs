@@ -5,6 +5,9 @@ public sealed record ProcedureFact : Fact
 {
     public required string Text { get; init; }
 
+    /// <summary>Where it was done, in the record's words; null when it does not say.</summary>
+    public string? Site { get; init; }
+
     /// <summary>Sets of its code, text and body sites.</summary>
     public required Tags Sets { get; init; }
 
@@ -28,7 +31,8 @@ public sealed record ProcedureFact : Fact
             (_, { } e) => $" – {new When(e)}",
             _ => "",
         };
-        return Text + span;
+        var where = Site is null || Text.Contains(Site, StringComparison.OrdinalIgnoreCase) ? "" : language == Language.Chinese ? $"（{Site}）" : $" ({Site})";
+        return Text + where + span;
     }
 
     /// <inheritdoc/>

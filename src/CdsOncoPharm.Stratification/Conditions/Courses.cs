@@ -43,7 +43,7 @@ public sealed record RegimenRisk : Condition
 public sealed record RadiotherapyWith : MedicineCondition
 {
     private Tags sites;
-    private Knowledge.Currency currency = null!;
+    private Duration goesOnFor;
 
     /// <summary>Radiotherapy sets, one of which is enough.</summary>
     public required IReadOnlyList<string> Sites { get; init; }
@@ -54,7 +54,7 @@ public sealed record RadiotherapyWith : MedicineCondition
     {
         base.Bind(binder);
         sites = binder.ConditionSets(Sites);
-        currency = binder.Currency;
+        goesOnFor = binder.Currency.RadiotherapyGoesOnFor;
     }
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
@@ -73,16 +73,21 @@ public sealed record RadiotherapyWith : MedicineCondition
                 }
                 continue;
             }
-            var end = course.End ?? (course.Status == "in-progress" ? Earlier(patient.AsOf, Within.EndAfter(start)) : start);
+            // A course whose end nobody wrote down does not go on for ever.
+            var end = course.End ?? (course.Status == "in-progress" ? Earlier(patient.AsOf, goesOnFor.EndAfter(start)) : start);
             foreach (var therapy in patient.Snapshot.Therapies)
             {
-                if (!therapy.IsCurrent || !Filter.Fits(therapy.Ingredient) || !IsNear(therapy, start, end, patient))
+                if (!therapy.IsCurrent || !Filter.Fits(therapy.Ingredient) || DaysApart(therapy, start, end, patient) is not { } days)
                     continue;
                 outcome = Outcome.Met;
                 if (trace is null)
                     return outcome;
                 trace.Fact(course);
                 trace.Fact(therapy.Evidence);
+                var name = therapy.Ingredient.Name;
+                trace.Note(days == 0
+                    ? new($"{name.En} during radiotherapy", $"放疗期间使用{name.Zh}")
+                    : new($"{days} {(days == 1 ? "day" : "days")} between radiotherapy and {name.En}", $"放疗与{name.Zh}相隔 {days} 天"));
             }
         }
         if (outcome == Outcome.Met)
@@ -95,24 +100,32 @@ public sealed record RadiotherapyWith : MedicineCondition
         return patient.Misses(RecordKind.Medications) && patient.Snapshot.Procedures.Any(p => p.Sets.Overlaps(sites)) ? Medicines.Gap(trace) : outcome;
     }
 
-    private bool IsNear(Therapy therapy, DateOnly start, DateOnly end, PatientCase patient)
+    /// <summary>Days from the course to the nearest dose, 0 during it; null when they lie further apart than the window.</summary>
+    private int? DaysApart(Therapy therapy, DateOnly start, DateOnly end, PatientCase patient)
     {
+        int? least = null;
         var given = false;
         foreach (var record in therapy.Records)
         {
             if (record is not { Counts: true, Kind: MedicationRecordKind.Administration, At: { } at })
                 continue;
             given = true;
-            if (IsNear(at.Day, at.Day, start, end))
-                return true;
+            Look(at.Day, at.Day);
         }
         // Without recorded doses the medicine runs from its start to asOf.
-        var first = therapy.CurrentSince ?? therapy.FirstDay ?? patient.AsOf;
-        return (!given || therapy.Evidence.Kind == MedicationRecordKind.Draft) && IsNear(first, patient.AsOf, start, end);
-    }
+        if (!given || therapy.Evidence.Kind == MedicationRecordKind.Draft)
+            Look(therapy.CurrentSince ?? therapy.FirstDay ?? patient.AsOf, patient.AsOf);
+        return least;
 
-    private bool IsNear(DateOnly from, DateOnly to, DateOnly start, DateOnly end) =>
-        to >= Within.StartBefore(start) && from <= Within.EndAfter(end);
+        void Look(DateOnly from, DateOnly to)
+        {
+            if (to < Within.StartBefore(start) || from > Within.EndAfter(end))
+                return;
+            var days = Math.Max(0, Math.Max(from.DayNumber - end.DayNumber, start.DayNumber - to.DayNumber));
+            if (least is null || days < least)
+                least = days;
+        }
+    }
 
     private static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
 
