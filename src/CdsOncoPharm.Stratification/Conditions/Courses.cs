@@ -134,7 +134,7 @@ public sealed record RadiotherapyWith : MedicineCondition
         $"{string.Join(" / ", Sites)} 与正在使用的{Filter.Words.Zh}相隔不超过{Within.In(Language.Chinese)}");
 }
 
-/// <summary>A medicine of one choice was used before the present one of another choice.</summary>
+/// <summary>A medicine of one choice was used, and the present one of another choice after it; that this one was used before as well takes nothing away.</summary>
 public sealed record Sequence : Condition
 {
     private MedicineFilter first = null!;
@@ -169,7 +169,9 @@ public sealed record Sequence : Condition
             {
                 if (!first.Fits(earlier.Ingredient))
                     continue;
-                if (earlier.FirstDay < later.FirstDay)
+                if (!WasTaken(earlier, patient))
+                    continue;
+                if (earlier.FirstDay is { } day && later.Records.Any(record => ShowsAfter(record, day)))
                 {
                     trace?.Fact(earlier.Evidence);
                     trace?.Fact(later.Evidence);
@@ -187,6 +189,14 @@ public sealed record Sequence : Condition
             return Outcome.Unknown;
         return (current && patient.Misses(RecordKind.Administrations)) || patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : Outcome.NotMet;
     }
+
+    // What was ordered and stopped was never given, as far as a record goes that tells of doses.
+    private static bool WasTaken(Therapy therapy, PatientCase patient) =>
+        therapy.Records.Any(record => record is { Counts: true, IsPlan: false } && !(record.Kind == MedicationRecordKind.Order && record.Status == "stopped"))
+        || !patient.Snapshot.Therapies.Any(other => other.Records.Any(record => record.Kind == MedicationRecordKind.Administration));
+
+    private static bool ShowsAfter(MedicationRecord record, DateOnly day) =>
+        record is { Counts: true, IsPlan: false } && (record.Kind == MedicationRecordKind.Draft || (record.At?.Day ?? record.Start) > day);
 
     private static bool HasUndated(Therapy therapy) =>
         therapy.Records.Any(record => record is { Counts: true, IsPlan: false, At: null, Start: null, Kind: not MedicationRecordKind.Draft });
