@@ -24,6 +24,11 @@ internal sealed class ConditionReader(Reading reading)
             return;
         // How well it is controlled stands in no code: a coded diagnosis says so in its words.
         var sets = reading.SetsOf(condition.Code, out var readable) | (reading.AllSetsOf(condition.Code) & reading.Sets.Uncontrolled);
+        // A code for "other specified sites" leaves the site to the words.
+        Tags site = reading.AllSetsOf(condition.Code);
+        foreach (var place in condition.BodySite)
+            site |= reading.AllSetsOf(place);
+        sets = reading.Terminology.WithBodySite(sets, site);
         var (abatedFrom, abatedTo) = Time(condition.Abatement);
         var abated = abatedTo ?? abatedFrom;
         var isOver = abated is { } over && reading.Calendar.Exists(over);
