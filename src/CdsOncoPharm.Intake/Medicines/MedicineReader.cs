@@ -160,6 +160,7 @@ internal sealed class MedicineReader(Reading reading)
         foreach (var (ingredient, records) in byIngredient)
         {
             records.Sort(NewestFirst);
+            TakeRoutesOfOrders(records);
             var verdict = Judge(records, ingredient.Kind);
             therapies.Add(new()
             {
@@ -200,6 +201,16 @@ internal sealed class MedicineReader(Reading reading)
             : string.CompareOrdinal(a.Record.Text, b.Record.Text) is not 0 and var byText ? byText
             : string.CompareOrdinal(a.Record.Reference, b.Record.Reference));
         return medicines;
+    }
+
+    // A dose that does not say its route is given as its order says.
+    private static void TakeRoutesOfOrders(List<MedicationRecord> records)
+    {
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records[i] is { HasRoute: false, BasedOn: { } order } && records.Find(record => record.Reference == order && record.HasRoute) is { } ordered)
+                records[i] = records[i] with { Route = ordered.Route, HasRoute = true };
+        }
     }
 
     private CurrencyVerdict Judge(List<MedicationRecord> records, string kind) =>
