@@ -17,6 +17,9 @@ public sealed record ProcedureFact : Fact
     /// <summary>Whether it is planned (a ServiceRequest or CarePlan activity, or a Procedure in preparation).</summary>
     public bool IsPlanned { get; init; }
 
+    /// <summary>Whether <see cref="Start"/> is the day for which it is planned, not the day of the order.</summary>
+    public bool IsScheduled { get; init; }
+
     public DateOnly? Start { get; init; }
 
     public DateOnly? End { get; init; }
