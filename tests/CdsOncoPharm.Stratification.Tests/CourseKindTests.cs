@@ -212,7 +212,9 @@ public sealed class CourseKindTests
         const string condition = """{ "kind": "class-switch", "groups": [["PLATINUM"], ["ANTIMETABOLITE"]], "among": ["NEPHRO_POTENTIAL", "NEPHRO_HIGH"], "within": "P100D" }""";
         Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(Past("oxaliplatin", Given(-100)), On("carboplatin", Given(-5)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(Past("oxaliplatin", Given(-101)), On("carboplatin", Given(-5)))));
-        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("oxaliplatin", Given(-40)), On("carboplatin", Given(-5)))));
+        Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(On("oxaliplatin", Given(-40)), On("carboplatin", Given(-5)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("oxaliplatin", Given(-40), Given(-5)), On("carboplatin", Given(-5)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("oxaliplatin", Order(-40)), On("carboplatin", Order(-5)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(Past("oxaliplatin", Given(-40)), On("gemcitabine", Given(-5)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(Past("oxaliplatin", Given(-40)), On("carboplatin", Given(-50), Given(-5)))));
     }

@@ -365,8 +365,8 @@ public sealed record ClassSwitch : Condition
                 continue;
             foreach (var before in patient.Snapshot.Therapies)
             {
-                if (before.IsCurrent || !before.Ingredient.Classes.Overlaps(among) || before.LastDay is not { } last || !patient.IsWithin(last, Within)
-                    || before.FirstDay is not { } first || now.FirstDay is not { } started || first >= started || !SameGroup(before.Ingredient, now.Ingredient))
+                if (!before.Ingredient.Classes.Overlaps(among) || LastUse(before, patient) is not { } last || !patient.IsWithin(last, Within)
+                    || now.FirstDay is not { } started || last >= started || !SameGroup(before.Ingredient, now.Ingredient))
                     continue;
                 trace?.Fact(before.Evidence);
                 trace?.Fact(now.Evidence);
@@ -374,6 +374,16 @@ public sealed record ClassSwitch : Condition
             }
         }
         return patient.Misses(RecordKind.Medications) || patient.Misses(RecordKind.Administrations) ? Medicines.Gap(trace) : Outcome.NotMet;
+    }
+
+    // Two that are given together are no switch: the last dose of the one comes before the first of the other. Without recorded doses
+    // a current medicine runs to asOf.
+    private static DateOnly? LastUse(Therapy therapy, PatientCase patient)
+    {
+        if (!therapy.IsCurrent)
+            return therapy.LastDay;
+        var isGiven = therapy.Records.Any(record => record is { Counts: true, Kind: MedicationRecordKind.Administration });
+        return isGiven && therapy.Evidence.Kind != MedicationRecordKind.Draft ? therapy.LastDay : patient.AsOf;
     }
 
     private bool SameGroup(Ingredient a, Ingredient b)
