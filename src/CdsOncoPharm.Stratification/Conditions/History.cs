@@ -270,7 +270,7 @@ public sealed record RecurrentToxicity : Condition
         // Neuropathy and paraesthesia are one family: the sets say what is the same toxicity.
         var episodes = new List<ToxicityFact>();
         var (count, open) = (0, 0);
-        DateOnly? last = null;
+        DateOnly? counted = null, last = null;
         var isOver = false;
         foreach (var fact in patient.Snapshot.Toxicities.Where(t => t.Sets.Overlaps(sets)).OrderBy(t => t.Day ?? DateOnly.MinValue))
         {
@@ -281,8 +281,12 @@ public sealed record RecurrentToxicity : Condition
                 open++;
                 continue;
             }
-            if (last is not { } before || Apart.EndAfter(before) <= day || (isOver && day > before))
+            // Far enough from the last one that was counted, not from the last report of the same episode.
+            if (counted is not { } before || Apart.EndAfter(before) <= day || (isOver && day > last))
+            {
                 count++;
+                counted = day;
+            }
             // What was reported of one day is over when all of it is.
             isOver = fact.IsOver && (day != last || isOver);
             last = day;
