@@ -409,6 +409,7 @@ public sealed record Overlap : MedicineCondition
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         var current = 0;
+        var mark = trace?.Mark ?? 0;
         foreach (var therapy in patient.Snapshot.Therapies)
         {
             if (!therapy.IsCurrent || !Filter.Fits(therapy.Ingredient))
@@ -418,6 +419,8 @@ public sealed record Overlap : MedicineCondition
         }
         if (current >= AtLeast)
             return Outcome.Met;
+        // One alone overlaps with nothing, and two of different groups do not overlap with each other.
+        trace?.Forget(mark, trace.Mark);
         // A medicine that nobody could map may be one of them; records that did not arrive may hide any number.
         var possible = patient.Snapshot.UnrecognisedMedicines.Count(m => m.IsCurrent && (m.Classes | m.PossibleClasses).Overlaps(Filter.Classes));
         return current + possible < AtLeast && !Medicines.MissesAny(patient) ? Outcome.NotMet
@@ -460,7 +463,7 @@ public sealed record Rechallenge : Condition
             {
                 if (!therapy.IsCurrent || !therapy.Ingredient.IsAntineoplastic || !event_.Suspects.Any(s => IsSimilar(s, therapy.Ingredient)))
                     continue;
-                var isAgain = event_.IsOfEarlierTreatment ? Outcome.Met : event_.Day is { } day
+                var isAgain = event_.IsOfEarlierTreatment || (event_.IsOver && GoesOn(therapy)) ? Outcome.Met : event_.Day is { } day
                     ? Outcomes.Of(therapy.Records.Any(r => r.Counts && (r.Kind == MedicationRecordKind.Draft || (r.At?.Day ?? r.Start) > day)))
                     : Outcome.Unknown;
                 if (isAgain == Outcome.NotMet)
@@ -489,6 +492,10 @@ public sealed record Rechallenge : Condition
         history.Ask(trace);
         return Outcome.Unknown;
     }
+
+    // A tablet that is still taken after the toxicity was over is given again, though no new record says so.
+    private static bool GoesOn(Therapy therapy) =>
+        therapy.Evidence.Status == "active" && !therapy.Records.Any(record => record is { Counts: true, Kind: MedicationRecordKind.Administration });
 
     private bool IsSimilar(Ingredient suspect, Ingredient current) =>
         suspect == current
