@@ -153,7 +153,7 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
             Quantity = quantity,
             At = at is { } day ? reading.Calendar.LateWhen(day) : null,
             About = about,
-            Medicines = key is AnswerFact.OutsideDose or AnswerFact.ToxicityHistory ? MedicinesIn(medicine, said) : [],
+            Medicines = key is AnswerFact.OutsideDose or AnswerFact.ToxicityHistory or AnswerFact.OffLabel ? MedicinesIn(medicine, said) : [],
         });
     }
 
