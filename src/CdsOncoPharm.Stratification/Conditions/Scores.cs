@@ -92,6 +92,7 @@ public sealed record ChildPugh : Condition
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         var (low, high) = (0, 0);
+        var mark = trace?.Mark ?? 0;
         Add(Points(patient.Read(bilirubin), points.Bilirubin, highIsBad: true, trace));
         Add(Points(patient.Read(albumin), points.Albumin, highIsBad: false, trace));
         // On an anticoagulant the INR does not grade the liver.
@@ -107,6 +108,7 @@ public sealed record ChildPugh : Condition
         var (best, worst) = (ClassOf(low), ClassOf(high));
         if (best == worst)
         {
+            trace?.ForgetMissing(mark);
             trace?.Note(new($"Child-Pugh {best} ({low}{(low == high ? "" : $"–{high}")} points)", $"Child-Pugh {best} 级（{low}{(low == high ? "" : $"–{high}")} 分）"));
             return Outcomes.Of(best == Class[0]);
         }
