@@ -100,7 +100,7 @@ public static partial class Units
     }
 
     // "{copies}/mL" counts copies; a score, a ratio or a number counts nothing that needs to be said.
-    private static string Counted(string what) => what is "score" or "ratio" or "number" or "#" or "INR" or "points" or "grade" ? "" : what.Replace('_', ' ');
+    private static string Counted(string what) => what is "s_co_ratio" or "S_CO_ratio" ? "S/CO" : what is "score" or "ratio" or "number" or "#" or "INR" or "points" or "grade" ? "" : what.Replace('_', ' ');
 
     private static string Between(string sign) => sign == "." ? "·" : sign;
 

@@ -156,7 +156,7 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
             At = at is { } day ? reading.Calendar.LateWhen(day) : null,
             About = about,
             AboutSets = reading.Terminology.NarrowestConditionSet(reading.Terminology.FindConditionSetsByText(aboutWords)),
-            Medicines = key is AnswerFact.OutsideDose or AnswerFact.ToxicityHistory ? MedicinesIn(medicine, said) : [],
+            Medicines = key is AnswerFact.OutsideDose or AnswerFact.ToxicityHistory or AnswerFact.OffLabel ? MedicinesIn(medicine, said) : [],
         });
     }
 

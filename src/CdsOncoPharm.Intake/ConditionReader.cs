@@ -26,6 +26,11 @@ internal sealed class ConditionReader(Reading reading)
             return;
         // How severe it is and how well it is controlled stand in no code: a coded diagnosis says so in its words.
         var sets = reading.SetsOf(condition.Code, out var readable) | (reading.AllSetsOf(condition.Code) & reading.Sets.Degrees);
+        // A code for "other specified sites" leaves the site to the words.
+        Tags site = reading.AllSetsOf(condition.Code);
+        foreach (var place in condition.BodySite)
+            site |= reading.AllSetsOf(place);
+        sets = reading.Terminology.WithBodySite(sets, site);
         var (abatedFrom, abatedTo) = Time(condition.Abatement);
         var abated = abatedTo ?? abatedFrom;
         var isOver = abated is { } over && reading.Calendar.Exists(over);

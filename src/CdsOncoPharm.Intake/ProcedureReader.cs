@@ -43,6 +43,7 @@ internal sealed class ProcedureReader(Reading reading)
             Reference = entry.Reference,
             Text = Words.Of(procedure.Code) ?? Words.Of(procedure.Category) ?? "",
             Name = reading.NameOf(procedure.Code),
+            Site = SiteOf(procedure.BodySite),
             Sets = sets,
             Status = status,
             IsPlanned = isPlanned,
@@ -71,9 +72,11 @@ internal sealed class ProcedureReader(Reading reading)
             Reference = entry.Reference,
             Text = Words.Of(request.Code) ?? "",
             Name = reading.NameOf(request.Code),
+            Site = SiteOf(request.BodySite),
             Sets = sets,
             Status = status,
             IsPlanned = true,
+            IsScheduled = start is not null,
             Start = start?.Earliest ?? reading.Calendar.Read(request.AuthoredOn)?.Earliest,
             End = end?.Latest,
         });
@@ -108,6 +111,37 @@ internal sealed class ProcedureReader(Reading reading)
                 End = end?.Latest,
             });
         }
+    }
+
+    /// <summary>An episode of care for a procedure (a transplantation, a cell therapy) tells of it from the day on which it began.</summary>
+    public void Add(EpisodeOfCare episode, in Entry entry)
+    {
+        var status = episode.StatusElement?.ObjectValue as string ?? "";
+        if (status is not ("active" or "onhold" or "") || !reading.Scope.Owns(episode.Patient, entry))
+            return;
+        var (start, end) = reading.Calendar.Span(episode.Period);
+        if ((start is { } begin && !reading.Calendar.Exists(begin)) || end?.Latest < reading.AsOf)
+            return;
+        foreach (var type in episode.Type)
+        {
+            var sets = SetsOf(type, []);
+            if (sets.IsEmpty)
+                continue;
+            Facts.Add(new()
+            {
+                Reference = entry.Reference,
+                Text = Words.Of(type) ?? "",
+                Sets = sets,
+                Status = status,
+                Start = start?.Earliest,
+            });
+        }
+    }
+
+    private static string? SiteOf(List<CodeableConcept> sites)
+    {
+        var words = sites.Select(Words.Readable).OfType<string>().ToList();
+        return words.Count > 0 ? string.Join(", ", words) : null;
     }
 
     public Tags SetsOf(Procedure procedure)

@@ -166,6 +166,9 @@ public sealed class SnapshotBuilder(
                 case ServiceRequest request:
                     procedures.Add(request, entry);
                     break;
+                case EpisodeOfCare episode:
+                    procedures.Add(episode, entry);
+                    break;
                 case CarePlan plan:
                     procedures.Add(plan, entry);
                     medicines.Add(plan, entry);

@@ -51,7 +51,7 @@ internal sealed class Doses
             DateOnly? firstGiven = null;
             foreach (var record in therapy.Records)
             {
-                if (!record.Counts || record.Route.Overlaps(exceptRoutes) || record.Kind != MedicationRecordKind.Administration)
+                if (!record.Counts || IsBy(exceptRoutes, record) || record.Kind != MedicationRecordKind.Administration)
                     continue;
                 if (firstGiven is null)
                     names = names.En is null ? therapy.Ingredient.Name : new($"{names.En} + {therapy.Ingredient.Name.En}", $"{names.Zh} + {therapy.Ingredient.Name.Zh}");
@@ -71,7 +71,7 @@ internal sealed class Doses
             foreach (var record in therapy.Records)
             {
                 // What began before the first recorded dose says that more was given, not how much.
-                if (record.Counts && !record.IsPlan && !record.Route.Overlaps(exceptRoutes) && IsOutside(record, firstGiven, patient))
+                if (record.Counts && !record.IsPlan && !IsBy(exceptRoutes, record) && IsOutside(record, firstGiven, patient))
                 {
                     exposed = true;
                     (missing, why) = (MissingIds.Dose, new($"{record.Text}: doses given are not on record", $"{record.Text}：无实际给药剂量记录"));
@@ -117,6 +117,9 @@ internal sealed class Doses
             }
         }
     }
+
+    // A wafer that is laid into the brain says so by its form.
+    private static bool IsBy(Tags routes, MedicationRecord record) => record.Route.Overlaps(routes) || record.Form.Overlaps(routes);
 
     private static bool IsOutside(MedicationRecord record, DateOnly? firstGiven, PatientCase patient)
     {

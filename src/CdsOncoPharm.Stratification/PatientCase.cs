@@ -11,7 +11,7 @@ internal sealed class PatientCase
     private List<(DateOnly From, DateOnly To)>? treatmentSpans;
     private IReadOnlyList<DrugInteraction>? interactions;
     private IReadOnlyList<LaboratoryGrade>? laboratoryGrades;
-    private IReadOnlyList<(Knowledge.RegimenRow Row, IReadOnlyList<Therapy> Therapies)>? regimens;
+    private IReadOnlyList<RegimenMatch>? regimens;
 
     public PatientCase(PatientSnapshot snapshot, Stratifier rules)
     {
@@ -54,7 +54,7 @@ internal sealed class PatientCase
     }
 
     /// <summary>The regimens that the patient is on.</summary>
-    public IReadOnlyList<(Knowledge.RegimenRow Row, IReadOnlyList<Therapy> Therapies)> Regimens => regimens ??= Rules.Regimens.Of(Snapshot);
+    public IReadOnlyList<RegimenMatch> Regimens => regimens ??= Rules.Regimens.Of(Snapshot);
 
     /// <summary>Interactions on record and among the current medicines, the most severe first.</summary>
     public IReadOnlyList<DrugInteraction> Interactions => interactions ??= Rules.Interactions.Of(this);

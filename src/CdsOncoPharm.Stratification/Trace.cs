@@ -64,6 +64,16 @@ internal sealed class Trace
 
     public void EndRisk() => risks--;
 
+    /// <summary>Forgets what is missing from a mark on: it was decided without it.</summary>
+    public void ForgetMissing(int from)
+    {
+        for (var at = items.Count - 1; at >= from; at--)
+        {
+            if (items[at].MissingId is not null)
+                items.RemoveAt(at);
+        }
+    }
+
     /// <summary>Forgets what was collected from one mark to another.</summary>
     public void Forget(int from, int to) => items.RemoveRange(from, to - from);
 }

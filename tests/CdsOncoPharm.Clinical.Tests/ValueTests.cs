@@ -74,4 +74,21 @@ public sealed class ValueTests
         Assert.Equal("ALT 201 U/L, 5.02 × ULN on 2026-11-01", result.InWords(Language.English));
         Assert.Equal("ALT 201 U/L on 2026-11-01", (result with { UpperLimit = null }).InWords(Language.English));
     }
+
+    [Fact]
+    public void A_result_is_shown_against_the_limit_that_it_passes_and_a_serological_one_with_its_reading()
+    {
+        var kind = new ResultKind { Index = 0, Code = "hb", Name = new("Haemoglobin", "血红蛋白"), Unit = "g/L" };
+        var hb = new ResultFact { Reference = "Observation/1", Kind = kind, At = null, Value = 90, LowerLimit = 115, UpperLimit = 150, Written = "90 g/L" };
+        Assert.Equal("Haemoglobin 90 g/L, LLN 115", hb.InBrief(Language.English));
+        Assert.Equal("血红蛋白 90 g/L，正常下限 115", hb.InBrief(Language.Chinese));
+        Assert.Equal("Haemoglobin 120 g/L", (hb with { Value = 120, Written = "120 g/L" }).InBrief(Language.English));
+        Assert.Equal("Haemoglobin 165 g/L, 1.1 × ULN", (hb with { Value = 165, Written = "165 g/L" }).InBrief(Language.English));
+        var antibody = hb with { Kind = new() { Index = 1, Code = "anti-hbc", Name = new("Anti-HBc", "抗-HBc"), Unit = null }, Value = 9.2m, Written = "9.2 {s_co_ratio}", Qualitative = Qualitative.Positive };
+        Assert.Equal("Anti-HBc 9.2 S/CO, positive", antibody.InBrief(Language.English));
+        Assert.Equal("抗-HBc 9.2 S/CO，阳性", antibody.InBrief(Language.Chinese));
+        Assert.Equal("Anti-HBc positive", (antibody with { Value = null, Written = "阳性(+)" }).InBrief(Language.English));
+        Assert.Equal("抗-HBc 阴性", (antibody with { Value = null, Written = "Negative", Qualitative = Qualitative.Negative }).InBrief(Language.Chinese));
+        Assert.Equal("Anti-HBc Negative", (antibody with { Value = null, Written = "Negative", Qualitative = Qualitative.Negative }).InBrief(Language.English));
+    }
 }

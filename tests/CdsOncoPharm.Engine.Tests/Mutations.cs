@@ -35,7 +35,7 @@ public sealed partial class Mutations(ITestOutputHelper output)
     private static readonly Dictionary<string, string> Opposites = new() { ["atLeast"] = "above", ["above"] = "atLeast", ["atMost"] = "below", ["below"] = "atMost" };
     private static readonly string[] Windows = ["within", "window", "startedWithin", "startedBefore", "orderedWithin", "apart", "maxGap", "marketedWithin", "toxicityWithin", "atLeast"];
     private static readonly string[] Named = ["result", "sets", "classes", "ingredients", "assessment", "fact", "set"];
-    private static readonly string[] Switches = ["drugRelated", "procedureRelated", "ever", "ungradedCounts", "unknownTermCounts", "positiveOnly", "belowNormal", "everyOrder", "inRange", "toxicity"];
+    private static readonly string[] Switches = ["drugRelated", "procedureRelated", "ever", "ungradedCounts", "unknownTermCounts", "positiveOnly", "belowNormal", "everyOrder", "inRange", "toxicity", "preparation"];
 
     // What no patient can notice, with the reason.
     private static readonly (string Where, string Why)[] Equivalent =
@@ -43,7 +43,6 @@ public sealed partial class Mutations(ITestOutputHelper output)
         ("above: -1", "a dose is above zero wherever there is one"),
         ("above as atLeast: 0", "a dose is above zero wherever there is one"),
         ("answer \"nrs2002\" positiveOnly: false", "nobody is asked for it, so not recorded is no either way"),
-        ("answer \"frequent-off-label\" positiveOnly: false", "nobody is asked for it, so not recorded is no either way"),
         ("PC-5.1.2.4-L2-a current-medicine [\"cm-opioid\"] startedWithin: P8D", "an opioid of 8 days ago is not naive"),
         ("recent-medicine [\"CAR_T\"] within: P89D", "currency.json keeps a cell product current for 90 days"),
         ("recent-medicine [\"IMMUNOCELL\"] within: P89D", "currency.json keeps a cell product current for 90 days"),

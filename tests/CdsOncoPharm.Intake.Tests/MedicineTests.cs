@@ -383,6 +383,29 @@ public sealed class MedicineTests
     }
 
     [Fact]
+    public void A_dose_without_a_route_is_given_as_its_order_says()
+    {
+        const string Mitomycin = "{'text':'mitomycin'}";
+        const string Bladder = ",'dosageInstruction':[{'route':{'text':'intravesically'}}]";
+        const string Of = ",'request':{'reference':'MedicationRequest/o1'}";
+        bool IsIntoBladder(string order, string dose) => Sets(Snapshot(Order(Mitomycin, more: order, id: "o1"), Given(Mitomycin, "2026-11-20", dose)).Therapy("mitomycin")!
+            .Records.First(r => r.Kind == MedicationRecordKind.Administration).Route).Contains("vs-intravesical-route");
+        Assert.True(IsIntoBladder(Bladder, Of));
+        Assert.False(IsIntoBladder(Bladder, ""));
+        Assert.False(IsIntoBladder(Bladder, Of + ",'dosage':{'route':{'text':'intravenous'}}"));
+    }
+
+    [Theory]
+    [InlineData("2021-11-03", null, "2021-11-03")]
+    [InlineData("2021-11", "2021-11-30", "2021-11")]
+    [InlineData("2021", "2021-12-31", "2021")]
+    public void A_start_known_to_the_month_or_year_is_no_day(string start, string? latest, string words)
+    {
+        var record = Snapshot($"{{'resourceType':'MedicationStatement','id':'m','status':'active','subject':{{'reference':'Patient/p'}},'medicationCodeableConcept':{{'text':'anastrozole'}},'effectivePeriod':{{'start':'{start}'}},'dateAsserted':'2026-10-20'}}").Therapy("anastrozole")!.Evidence;
+        Assert.Equal((latest is null ? null : CalendarTests.Day(latest), words), ((DateOnly?)record.LatestStart, record.StartInWords()));
+    }
+
+    [Fact]
     public void The_window_is_that_of_the_kind_of_therapy()
     {
         // An aromatase inhibitor runs for years on one order; a cytotoxic drug does not.

@@ -120,6 +120,39 @@ public sealed class OtherFactTests
         }
     }
 
+    [Theory]
+    [InlineData("active", "2026-11-01", true)]
+    [InlineData("finished", "2026-11-01", false)]
+    [InlineData("planned", "2026-11-01", false)]
+    [InlineData("active", "2026-12-01", false)]
+    public void An_episode_of_care_tells_of_its_procedure(string status, string from, bool counts)
+    {
+        var episode = $"{{'resourceType':'EpisodeOfCare','id':'e','status':'{status}','patient':{{'reference':'Patient/p'}},'type':[{{'text':'造血干细胞移植'}}],'period':{{'start':'{from}'}}}}";
+        var facts = Snapshot(episode).Procedures;
+        Assert.Equal(counts ? 1 : 0, facts.Count);
+        if (counts)
+            Assert.Equal((false, new DateOnly(2026, 11, 1)), (facts[0].IsPlanned, facts[0].Start!.Value));
+    }
+
+    [Fact]
+    public void A_procedure_says_where_it_was_done()
+    {
+        var fact = Assert.Single(Snapshot(Procedure("{'text':'radiotherapy'}", ",'bodySite':[{'text':'chest'}],'performedDateTime':'2026-11-01'")).Procedures);
+        Assert.Equal("radiotherapy (chest) 2026-11-01", fact.InWords(Clinical.Language.English));
+        Assert.Equal("radiotherapy（chest） 2026-11-01", fact.InWords(Clinical.Language.Chinese));
+    }
+
+    [Theory]
+    [InlineData("C79.8", "Secondary malignant neoplasm of heart", true)]
+    [InlineData("C79.800x015", "心脏继发恶性肿瘤", true)]
+    [InlineData("C79.8", "Secondary malignant neoplasm of breast", false)]
+    [InlineData("I50.9", "Heart failure", false)]
+    public void A_code_for_other_sites_leaves_the_site_to_its_words(string code, string words, bool isHeart)
+    {
+        var condition = $"{{'resourceType':'Condition','id':'c','subject':{{'reference':'Patient/p'}},'code':{Coded("http://hl7.org/fhir/sid/icd-10", code, words)}}}";
+        Assert.Equal(isHeart, Sets(Assert.Single(Snapshot(condition).Conditions).Sets).Contains("vs-cardiac-metastasis"));
+    }
+
     [Fact]
     public void An_activity_of_a_care_plan_is_planned()
     {

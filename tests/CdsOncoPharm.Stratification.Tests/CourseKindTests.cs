@@ -55,6 +55,15 @@ public sealed class CourseKindTests
         Assert.Equal(intermediate, Outcome(Intermediate, patient));
     }
 
+    [Fact]
+    public void A_twin_that_was_taken_without_a_cycle_length_says_so()
+    {
+        var patient = Patient(On("doxorubicin", Order(-5)), On("cyclophosphamide", Order(-5)));
+        Assert.Contains("regimen AC-T assumed: cycle length not recorded, ddAC has the same medicines", Named(patient, Intermediate), StringComparison.Ordinal);
+        Assert.Contains("ddAC has the same medicines", Named(patient), StringComparison.Ordinal);
+        Assert.Equal(FindingOutcome.Met, Outcome(High, Patient([.. patient.Therapies, "ddAC"])));
+    }
+
     [Theory]
     [InlineData(21, FindingOutcome.NotMet)]
     [InlineData(14, FindingOutcome.Met)]
@@ -83,7 +92,12 @@ public sealed class CourseKindTests
         Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "FOLFIRINOX")));
         Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "folfoxiri")));
         Assert.Equal(FindingOutcome.NotMet, Outcome(High, Patient(On("gemcitabine"), "FOLFIRINOX")));
+        Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "FOLFIRINOX方案")));
+        Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "改良 mFOLFIRINOX方案")));
+        Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "FOLFOXIRI 第3周期")));
+        Assert.Equal(FindingOutcome.Met, Outcome(High, Patient(On("fluorouracil"), "FOLFIRINOX (mod.)")));
         Assert.Equal(FindingOutcome.NotMet, Outcome(High, Patient(On("fluorouracil"), "FOLFIRINOX declined")));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(High, Patient(On("fluorouracil"), "after FOLFIRINOX")));
     }
 
     [Fact]
@@ -130,7 +144,16 @@ public sealed class CourseKindTests
         Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(undated, On("trastuzumab", Given(-99)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(undated with { Records = [Stated(-1) with { At = null, Counts = false }] }, On("trastuzumab", Given(-99)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(undated, Past("trastuzumab", Given(-99)))));
-        Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(Past("doxorubicin", Given(-100)), On("trastuzumab") with { FirstDay = null })));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(condition, Patient(Past("doxorubicin", Given(-100)), On("trastuzumab") with { FirstDay = null, Records = [Stated(-1) with { At = null }] })));
+    }
+
+    [Fact]
+    public void Radiotherapy_says_how_far_it_lies_from_the_dose_and_goes_on_for_90_days_where_nobody_ended_it()
+    {
+        Assert.Contains("90 days between radiotherapy and paclitaxel", Judge(Rt, Patient(On("paclitaxel", Given(-5)), Procedure("vs-thoracic-radiotherapy", -125, -95))).Reason.En, StringComparison.Ordinal);
+        Assert.Contains("paclitaxel during radiotherapy", Judge(Rt, Patient(On("paclitaxel", Given(-5)), Procedure("vs-thoracic-radiotherapy", -20, -2))).Reason.En, StringComparison.Ordinal);
+        Assert.Equal(FindingOutcome.Met, Outcome(Rt, Patient(On("paclitaxel", Given(-5)), Procedure("vs-thoracic-radiotherapy", -185, status: "in-progress"))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Rt, Patient(On("paclitaxel", Given(-5)), Procedure("vs-thoracic-radiotherapy", -186, status: "in-progress"))));
     }
 
     private const string Bone = """{ "kind": "therapy-duration", "classes": ["BONE_MODIFIER"], "atLeast": "P2Y", "maxGap": "P180D" }""";
@@ -142,9 +165,9 @@ public sealed class CourseKindTests
         Assert.Equal(expected, Outcome(Bone, Patient(On("zoledronic acid", Given(first), Given(-500), Given(-250), Given(-5)))));
 
     [Theory]
-    // A dose reaches 190 days; then up to 180 days without any.
-    [InlineData(-430, FindingOutcome.Met)]
-    [InlineData(-429, FindingOutcome.NotMet)]
+    // A dose reaches 190 days; then less than 180 days without any.
+    [InlineData(-431, FindingOutcome.Met)]
+    [InlineData(-430, FindingOutcome.NotMet)]
     public void A_longer_gap_ends_the_therapy(int second, FindingOutcome expected) =>
         Assert.Equal(expected, Outcome(Bone, Patient(On("zoledronic acid", Given(-800), Given(second), Given(-200), Given(-5)))));
 
@@ -157,13 +180,41 @@ public sealed class CourseKindTests
         Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(On("zoledronic acid", Order(-300)))));
     }
 
+    [Theory]
+    [InlineData("2024-10-31", FindingOutcome.Met)]
+    [InlineData("2024-11-30", FindingOutcome.Unknown)]
+    [InlineData("2024-12-31", FindingOutcome.NotMet)]
+    public void A_start_known_to_the_month_leaves_the_duration_open_where_the_limit_lies_inside(string latest, FindingOutcome expected)
+    {
+        var end = DateOnly.Parse(latest, System.Globalization.CultureInfo.InvariantCulture);
+        var order = Order(-5) with { Start = new DateOnly(end.Year, end.Month, 1), LatestStart = end };
+        var finding = Judge(Bone, Patient(On("zoledronic acid", order)));
+        Assert.Equal(expected, finding.Outcome);
+        if (expected != FindingOutcome.NotMet)
+            Assert.Contains($"since {latest[..7]}", finding.Reason.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_order_without_a_stated_end_that_is_over_may_have_lasted_as_long_as_orders_do()
+    {
+        // Stopped 770 days ago or later, nobody says when; the next one 400 days ago.
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Bone, Patient(Past("zoledronic acid", Order(-770, status: "stopped")), On("denosumab", Given(-400), Given(-200), Given(-5)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(Past("zoledronic acid", Order(-1000, status: "stopped")), On("denosumab", Given(-400), Given(-200), Given(-5)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(Past("zoledronic acid", Order(-740, status: "stopped")))));
+        // An end that is stated counts whole, as long as the medicine is shown.
+        Assert.Equal(FindingOutcome.Met, Outcome(Bone, Patient(On("zoledronic acid", Order(-740, status: "completed", end: -10), Order(-9)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(On("zoledronic acid", Order(-740, status: "completed", end: -300), Order(-9)))));
+    }
+
     [Fact]
     public void A_switch_within_a_class_is_between_two_medicines_of_one_group()
     {
         const string condition = """{ "kind": "class-switch", "groups": [["PLATINUM"], ["ANTIMETABOLITE"]], "among": ["NEPHRO_POTENTIAL", "NEPHRO_HIGH"], "within": "P100D" }""";
         Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(Past("oxaliplatin", Given(-100)), On("carboplatin", Given(-5)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(Past("oxaliplatin", Given(-101)), On("carboplatin", Given(-5)))));
-        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("oxaliplatin", Given(-40)), On("carboplatin", Given(-5)))));
+        Assert.Equal(FindingOutcome.Met, Outcome(condition, Patient(On("oxaliplatin", Given(-40)), On("carboplatin", Given(-5)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("oxaliplatin", Given(-40), Given(-5)), On("carboplatin", Given(-5)))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(On("oxaliplatin", Order(-40)), On("carboplatin", Order(-5)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(Past("oxaliplatin", Given(-40)), On("gemcitabine", Given(-5)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(condition, Patient(Past("oxaliplatin", Given(-40)), On("carboplatin", Given(-50), Given(-5)))));
     }
@@ -188,7 +239,8 @@ public sealed class CourseKindTests
         ToxicityFact T(int? grade, int? day, bool over = false, string term = "neuropathy") => Toxicity("ae-neurotoxicity", grade, day, over: over, term: term);
         Assert.Equal(FindingOutcome.Met, Outcome(Recurrent, Patient(T(2, -30), T(1, -16))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -30), T(1, -17))));
-        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -44), T(2, -31), T(2, -18))));
+        Assert.Equal(FindingOutcome.Met, Outcome(Recurrent, Patient(T(2, -44), T(2, -31), T(2, -18))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -31), T(2, -24), T(2, -18))));
         Assert.Equal(FindingOutcome.Met, Outcome(Recurrent, Patient(T(2, -30, over: true), T(1, -28))));
         Assert.Equal(FindingOutcome.Met, Outcome(Recurrent, Patient(T(2, -60), T(2, -30, term: "paresthesia"))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Recurrent, Patient(T(2, -30, over: true), T(1, -30, over: true, term: "paresthesia"))));
@@ -242,6 +294,9 @@ public sealed class CourseKindTests
     [InlineData(101, 100, 99, 100, FindingOutcome.Met)]
     [InlineData(101, 100, 101, 100, FindingOutcome.NotMet)]
     [InlineData(100, 100, 99, 100, FindingOutcome.NotMet)]
+    // The limit of one report stands for the other.
+    [InlineData(101, 100, 99, null, FindingOutcome.Met)]
+    [InlineData(101, null, 99, 100, FindingOutcome.Met)]
     public void A_creatinine_rise_is_by_a_quarter_or_newly_above_normal(double now, int? upper, int before, int? upperBefore, FindingOutcome expected) =>
         Assert.Equal(expected, Outcome("""{ "kind": "creatinine-rise" }""",
             Patient(On("cisplatin", Given(-40), Given(-5)), Result("creatinine", (decimal)now, -2, upper), Result("creatinine", before, -41, upperBefore))));

@@ -9,6 +9,9 @@ public sealed record AnswerFact : Fact
     /// <summary>Key of the question after toxicity of earlier treatment.</summary>
     public const string ToxicityHistory = "toxicity-history";
 
+    /// <summary>Key of the question whether an agent is often used off-label.</summary>
+    public const string OffLabel = "frequent-off-label";
+
     /// <summary>Key of the assessment, as in <c>assessments.json</c>.</summary>
     public required string Assessment { get; init; }
 

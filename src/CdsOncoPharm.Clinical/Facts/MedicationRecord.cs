@@ -21,6 +21,9 @@ public sealed record MedicationRecord : Fact
     /// <summary>First day of the therapy where the record states it (bounds or effective period).</summary>
     public DateOnly? Start { get; init; }
 
+    /// <summary>The last day that a start known to the month or year can mean; null where <see cref="Start"/> is known to the day.</summary>
+    public DateOnly? LatestStart { get; init; }
+
     /// <summary>Last day of the therapy where the record states or implies it (validity, bounds, course length).</summary>
     public DateOnly? End { get; init; }
 
@@ -88,6 +91,14 @@ public sealed record MedicationRecord : Fact
         var product = Ingredient is not { } recognised || Text.Contains(recognised.Name.In(language), StringComparison.OrdinalIgnoreCase) ? Text
             : zh ? $"{recognised.Name.Zh}（{Text}）" : $"{recognised.Name.En} ({Text})";
         return zh ? $"{product}{(product.EndsWith('）') ? amount.TrimStart() : amount)}，{what}{day}" : $"{product}{amount}, {what}{day}";
+    }
+
+    /// <summary>When it began as far as the record goes: a day, a month or a year.</summary>
+    public string StartInWords()
+    {
+        if (Start is { } start && LatestStart is { } late)
+            return start.ToString(start.Month == late.Month ? "yyyy-MM" : "yyyy", CultureInfo.InvariantCulture);
+        return (Start is { } day ? new When(day) : At)?.ToString() ?? "";
     }
 
     /// <inheritdoc/>

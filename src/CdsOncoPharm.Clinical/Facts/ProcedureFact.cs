@@ -8,6 +8,9 @@ public sealed record ProcedureFact : Fact
     /// <summary>What people call it, where the record has a code and no words.</summary>
     public LocalText? Name { get; init; }
 
+    /// <summary>Where it was done, in the record's words; null when it does not say.</summary>
+    public string? Site { get; init; }
+
     /// <summary>Sets of its code, text and body sites.</summary>
     public required Tags Sets { get; init; }
 
@@ -16,6 +19,9 @@ public sealed record ProcedureFact : Fact
 
     /// <summary>Whether it is planned (a ServiceRequest or CarePlan activity, or a Procedure in preparation).</summary>
     public bool IsPlanned { get; init; }
+
+    /// <summary>Whether <see cref="Start"/> is the day for which it is planned, not the day of the order.</summary>
+    public bool IsScheduled { get; init; }
 
     public DateOnly? Start { get; init; }
 
@@ -31,7 +37,8 @@ public sealed record ProcedureFact : Fact
             (_, { } e) => $" – {new When(e)}",
             _ => "",
         };
-        return InBrief(language) + span;
+        var where = Site is null || Text.Contains(Site, StringComparison.OrdinalIgnoreCase) ? "" : language == Language.Chinese ? $"（{Site}）" : $" ({Site})";
+        return InBrief(language) + where + span;
     }
 
     /// <inheritdoc/>

@@ -48,10 +48,31 @@ public sealed record ResultFact : Fact
     /// <inheritdoc/>
     public override string InBrief(Language language)
     {
-        var limit = UpperLimit is { } u && Value is { } v && u > 0
-            ? (language == Language.Chinese ? $"，正常上限的 {Units.Rounded(v / u, 2)} 倍" : $", {Units.Rounded(v / u, 2)} × ULN")
+        var zh = language == Language.Chinese;
+        return Qualitative is Qualitative.Positive or Qualitative.Negative
+            ? $"{Kind.Name.In(language)} {InReaders(zh)}"
+            : $"{Kind.Name.In(language)} {Shown(language)}{Against(zh)}";
+    }
+
+    // What lies between both limits of normal needs no multiple; what is too low is no fraction of the upper one.
+    private string Against(bool zh)
+    {
+        if (Value is not { } value)
+            return "";
+        if (LowerLimit is { } low && value < low)
+            return zh ? $"，正常下限 {Units.Rounded(low, 2)}" : $", LLN {Units.Rounded(low, 2)}";
+        return UpperLimit is > 0 and { } upper && (LowerLimit is null || value > upper)
+            ? zh ? $"，正常上限的 {Units.Rounded(value / upper, 2)} 倍" : $", {Units.Rounded(value / upper, 2)} × ULN"
             : "";
-        return $"{Kind.Name.In(language)} {Shown(language)}{limit}";
+    }
+
+    // A number says little without its reading, and "阳性" little to who reads English.
+    private string InReaders(bool zh)
+    {
+        var (word, written) = (Qualitative == Qualitative.Positive ? (zh ? "阳性" : "positive") : (zh ? "阴性" : "negative"), Shown(zh ? Language.Chinese : Language.English));
+        return Value is not null ? $"{written}{(zh ? "，" : ", ")}{word}"
+            : written.All(char.IsAscii) == zh && written.Any(char.IsLetter) ? word
+            : written;
     }
 }
 

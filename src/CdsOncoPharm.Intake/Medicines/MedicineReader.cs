@@ -135,6 +135,7 @@ internal sealed class MedicineReader(Reading reading)
             Status = status,
             At = newest is { } at ? reading.Calendar.LateWhen(at) : null,
             Start = start?.Earliest ?? facts.Start,
+            LatestStart = start is { } from && from.Earliest < from.Latest ? from.Latest : null,
             // A moment says when it was taken, not when it ended.
             End = EarlierEnd(isMoment ? null : end?.Latest, facts.End),
             Counts = status is not "not-taken",
@@ -187,6 +188,7 @@ internal sealed class MedicineReader(Reading reading)
         foreach (var (ingredient, records) in byIngredient)
         {
             records.Sort(NewestFirst);
+            TakeRoutesOfOrders(records);
             var verdict = Judge(records, ingredient.Kind);
             therapies.Add(new()
             {
@@ -228,6 +230,16 @@ internal sealed class MedicineReader(Reading reading)
             : string.CompareOrdinal(a.Record.Text, b.Record.Text) is not 0 and var byText ? byText
             : string.CompareOrdinal(a.Record.Reference, b.Record.Reference));
         return medicines;
+    }
+
+    // A dose that does not say its route is given as its order says.
+    private static void TakeRoutesOfOrders(List<MedicationRecord> records)
+    {
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records[i] is { HasRoute: false, BasedOn: { } order } && records.Find(record => record.Reference == order && record.HasRoute) is { } ordered)
+                records[i] = records[i] with { Route = ordered.Route, HasRoute = true };
+        }
     }
 
     private CurrencyVerdict Judge(List<MedicationRecord> records, string kind) =>

@@ -229,7 +229,17 @@ public sealed record RegimenTable(RegimenRules Rules, IReadOnlyList<RegimenRow> 
 /// A regimen matches when some span of <see cref="SpanDays"/> days of the newest cycle (at least
 /// <see cref="LeastCycleDays"/> days back) holds a day of every component.
 /// </summary>
-public sealed record RegimenRules(int SpanDays, int LeastCycleDays);
+public sealed record RegimenRules(int SpanDays, int LeastCycleDays)
+{
+    /// <summary>Forms in which a component counts as well, as they follow its name: <c>liposomal</c>, <c>protein-bound</c>.</summary>
+    public required IReadOnlyList<string> Forms { get; init; }
+
+    /// <summary>What may stand before a written name of a regimen and says no more, folded: <c>m</c>, <c>改良</c>.</summary>
+    public required IReadOnlyList<string> WordsBefore { get; init; }
+
+    /// <summary>What may begin the text after a written name, folded: <c>方案</c>, <c>cycle</c>.</summary>
+    public required IReadOnlyList<string> WordsAfter { get; init; }
+}
 
 /// <summary>A regimen: its components by ingredient, the risks it carries, and how twins are told apart.</summary>
 public sealed record RegimenRow(string Id, IReadOnlyList<string> Components, IReadOnlyList<string> Risks, string Source)

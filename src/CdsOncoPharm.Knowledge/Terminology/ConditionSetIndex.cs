@@ -106,6 +106,9 @@ internal sealed class ConditionSetIndex
             }
             found = found.Without(left);
         }
+        // China's procedure codes go on after the four digits of ICD-9-CM: 41.0400x001.
+        if (system is Systems.Icd9Cm && code.Length > 5 && code[2] == '.')
+            code = code[..5];
         if (codes.TryFind(system, code, out var tags))
             found |= tags.Tags;
         if (translations.TryFind(system, code, out var others))

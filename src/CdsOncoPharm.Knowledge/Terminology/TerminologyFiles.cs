@@ -156,6 +156,7 @@ internal static class Systems
     public const string RxNorm = "http://www.nlm.nih.gov/research/umls/rxnorm";
     public const string Loinc = "http://loinc.org";
     public const string Ucum = "http://unitsofmeasure.org";
+    public const string Icd9Cm = "http://hl7.org/fhir/sid/icd-9-cm";
     public const string Icd10 = "http://hl7.org/fhir/sid/icd-10";
     public const string Icd10Cm = "http://hl7.org/fhir/sid/icd-10-cm";
 

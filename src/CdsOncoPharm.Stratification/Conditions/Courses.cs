@@ -19,12 +19,17 @@ public sealed record RegimenRisk : Condition
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         var outcome = Outcome.NotMet;
-        foreach (var (row, therapies) in patient.Regimens)
+        foreach (var (row, therapies, twin) in patient.Regimens)
         {
-            if (!row.Risks.Any(Risks.Contains))
+            var carries = row.Risks.Any(Risks.Contains);
+            // Of twins one was taken because nobody wrote down the cycle length: the other may be meant.
+            if (twin is not null && (carries || twin.Risks.Any(Risks.Contains)))
+                trace?.Note(new($"regimen {row.Id} assumed: cycle length not recorded, {twin.Id} has the same medicines", $"按方案 {row.Id} 处理：未记录周期长度，{twin.Id} 用药相同"));
+            else if (carries)
+                trace?.Note(new($"regimen {row.Id}", $"方案 {row.Id}"));
+            if (!carries)
                 continue;
             outcome = Outcome.Met;
-            trace?.Note(new($"regimen {row.Id}", $"方案 {row.Id}"));
             foreach (var therapy in therapies)
                 trace?.Fact(therapy.Evidence);
         }
@@ -38,7 +43,7 @@ public sealed record RegimenRisk : Condition
 public sealed record RadiotherapyWith : MedicineCondition
 {
     private Tags sites;
-    private Knowledge.Currency currency = null!;
+    private Duration goesOnFor;
 
     /// <summary>Radiotherapy sets, one of which is enough.</summary>
     public required IReadOnlyList<string> Sites { get; init; }
@@ -49,7 +54,7 @@ public sealed record RadiotherapyWith : MedicineCondition
     {
         base.Bind(binder);
         sites = binder.ConditionSets(Sites);
-        currency = binder.Currency;
+        goesOnFor = binder.Currency.RadiotherapyGoesOnFor;
     }
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
@@ -68,16 +73,21 @@ public sealed record RadiotherapyWith : MedicineCondition
                 }
                 continue;
             }
-            var end = course.End ?? (course.Status == "in-progress" ? Earlier(patient.AsOf, Within.EndAfter(start)) : start);
+            // A course whose end nobody wrote down does not go on for ever.
+            var end = course.End ?? (course.Status == "in-progress" ? Earlier(patient.AsOf, goesOnFor.EndAfter(start)) : start);
             foreach (var therapy in patient.Snapshot.Therapies)
             {
-                if (!therapy.IsCurrent || !Filter.Fits(therapy.Ingredient) || !IsNear(therapy, start, end, patient))
+                if (!therapy.IsCurrent || !Filter.Fits(therapy.Ingredient) || DaysApart(therapy, start, end, patient) is not { } days)
                     continue;
                 outcome = Outcome.Met;
                 if (trace is null)
                     return outcome;
                 trace.Fact(course);
                 trace.Fact(therapy.Evidence);
+                var name = therapy.Ingredient.Name;
+                trace.Note(days == 0
+                    ? new($"{name.En} during radiotherapy", $"放疗期间使用{name.Zh}")
+                    : new($"{days} {(days == 1 ? "day" : "days")} between radiotherapy and {name.En}", $"放疗与{name.Zh}相隔 {days} 天"));
             }
         }
         if (outcome == Outcome.Met)
@@ -90,24 +100,32 @@ public sealed record RadiotherapyWith : MedicineCondition
         return patient.Misses(RecordKind.Medications) && patient.Snapshot.Procedures.Any(p => p.Sets.Overlaps(sites)) ? Medicines.Gap(trace) : outcome;
     }
 
-    private bool IsNear(Therapy therapy, DateOnly start, DateOnly end, PatientCase patient)
+    /// <summary>Days from the course to the nearest dose, 0 during it; null when they lie further apart than the window.</summary>
+    private int? DaysApart(Therapy therapy, DateOnly start, DateOnly end, PatientCase patient)
     {
+        int? least = null;
         var given = false;
         foreach (var record in therapy.Records)
         {
             if (record is not { Counts: true, Kind: MedicationRecordKind.Administration, At: { } at })
                 continue;
             given = true;
-            if (IsNear(at.Day, at.Day, start, end))
-                return true;
+            Look(at.Day, at.Day);
         }
         // Without recorded doses the medicine runs from its start to asOf.
-        var first = therapy.CurrentSince ?? therapy.FirstDay ?? patient.AsOf;
-        return (!given || therapy.Evidence.Kind == MedicationRecordKind.Draft) && IsNear(first, patient.AsOf, start, end);
-    }
+        if (!given || therapy.Evidence.Kind == MedicationRecordKind.Draft)
+            Look(therapy.CurrentSince ?? therapy.FirstDay ?? patient.AsOf, patient.AsOf);
+        return least;
 
-    private bool IsNear(DateOnly from, DateOnly to, DateOnly start, DateOnly end) =>
-        to >= Within.StartBefore(start) && from <= Within.EndAfter(end);
+        void Look(DateOnly from, DateOnly to)
+        {
+            if (to < Within.StartBefore(start) || from > Within.EndAfter(end))
+                return;
+            var days = Math.Max(0, Math.Max(from.DayNumber - end.DayNumber, start.DayNumber - to.DayNumber));
+            if (least is null || days < least)
+                least = days;
+        }
+    }
 
     private static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
 
@@ -116,7 +134,7 @@ public sealed record RadiotherapyWith : MedicineCondition
         $"{string.Join(" / ", Sites)} 与正在使用的{Filter.Words.Zh}相隔不超过{Within.In(Language.Chinese)}");
 }
 
-/// <summary>A medicine of one choice was used before the present one of another choice.</summary>
+/// <summary>A medicine of one choice was used, and the present one of another choice after it; that this one was used before as well takes nothing away.</summary>
 public sealed record Sequence : Condition
 {
     private MedicineFilter first = null!;
@@ -151,7 +169,9 @@ public sealed record Sequence : Condition
             {
                 if (!first.Fits(earlier.Ingredient))
                     continue;
-                if (earlier.FirstDay < later.FirstDay)
+                if (!WasTaken(earlier, patient))
+                    continue;
+                if (earlier.FirstDay is { } day && later.Records.Any(record => ShowsAfter(record, day)))
                 {
                     trace?.Fact(earlier.Evidence);
                     trace?.Fact(later.Evidence);
@@ -170,6 +190,14 @@ public sealed record Sequence : Condition
         return (current && patient.Misses(RecordKind.Administrations)) || patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : Outcome.NotMet;
     }
 
+    // What was ordered and stopped was never given, as far as a record goes that tells of doses.
+    private static bool WasTaken(Therapy therapy, PatientCase patient) =>
+        therapy.Records.Any(record => record is { Counts: true, IsPlan: false } && !(record.Kind == MedicationRecordKind.Order && record.Status == "stopped"))
+        || !patient.Snapshot.Therapies.Any(other => other.Records.Any(record => record.Kind == MedicationRecordKind.Administration));
+
+    private static bool ShowsAfter(MedicationRecord record, DateOnly day) =>
+        record is { Counts: true, IsPlan: false } && (record.Kind == MedicationRecordKind.Draft || (record.At?.Day ?? record.Start) > day);
+
     private static bool HasUndated(Therapy therapy) =>
         therapy.Records.Any(record => record is { Counts: true, IsPlan: false, At: null, Start: null, Kind: not MedicationRecordKind.Draft });
 
@@ -183,7 +211,7 @@ public sealed record TherapyDuration : MedicineCondition
 
     public required Duration AtLeast { get; init; }
 
-    /// <summary>Breaks up to this long do not end the therapy.</summary>
+    /// <summary>Breaks shorter than this do not end the therapy.</summary>
     public required Duration MaxGap { get; init; }
 
     internal override void Bind(Binder binder)
@@ -194,9 +222,7 @@ public sealed record TherapyDuration : MedicineCondition
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
-        var intervals = new List<(DateOnly From, DateOnly To)>();
-        MedicationRecord? openOrder = null;
-        DateOnly? openFrom = null;
+        var spans = new List<Span>();
         var current = false;
         foreach (var therapy in patient.Snapshot.Therapies)
         {
@@ -204,52 +230,110 @@ public sealed record TherapyDuration : MedicineCondition
                 continue;
             current |= therapy.IsCurrent;
             var windows = currency.Therapy(therapy.Ingredient.Kind);
+            var days = therapy.Records.Where(record => record is { Counts: true, IsPlan: false }).Select(record => LastDay(record, patient.AsOf)).ToList();
             foreach (var record in therapy.Records)
             {
-                if (!record.Counts || record.IsPlan || (record.Start ?? record.At?.Day) is not { } from || from > patient.AsOf)
-                    continue;
-                if (record.Kind is MedicationRecordKind.Administration or MedicationRecordKind.Dispense)
-                {
-                    var days = record.DaysSupply is { } supply ? from.AddDays((int)supply) : windows.Administration.EndAfter(from);
-                    intervals.Add((from, days));
-                    continue;
-                }
-                // An order without an end runs on while newer records show the therapy, and its window after the newest.
-                var shown = windows.Order.EndAfter(therapy.LastDay is { } last && last > from && record.Status is "active" or "on-hold" ? last : from);
-                var to = record.End is { } end && end < shown ? end : record.Status is "stopped" or "completed" && record.End is null ? from : shown;
-                intervals.Add((from, to));
-                if (record.Status is "active" && record.End is null && to < patient.AsOf && (openFrom is null || from < openFrom))
-                    (openFrom, openOrder) = (from, record);
+                if (record is { Counts: true, IsPlan: false } && SpanOf(record, days, windows, patient.AsOf) is { } span)
+                    spans.Add(span);
             }
         }
-        intervals.Sort();
-        DateOnly? start = null;
-        var reach = DateOnly.MinValue;
-        foreach (var (from, to) in intervals)
+        if (current && Reach(spans, patient.AsOf, span => (span.SureFrom, span.SureTo)) is { } sure && AtLeast.EndAfter(sure.SureFrom) <= patient.AsOf)
         {
-            if (start is null || from > MaxGap.EndAfter(reach))
-                start = from;
-            if (to > reach)
-                reach = to;
-        }
-        if (current && start is { } begun && reach >= patient.AsOf && AtLeast.EndAfter(begun) <= patient.AsOf)
-        {
-            trace?.Note(new($"{Filter.Words.En} since {new When(begun)}", $"{Filter.Words.Zh}，自 {new When(begun)} 起"));
+            trace?.Note(new($"{Filter.Words.En} since {sure.Record.StartInWords()}", $"{Filter.Words.Zh}，自 {sure.Record.StartInWords()} 起"));
             foreach (var therapy in patient.Snapshot.Therapies.Where(t => t.IsCurrent && Filter.Fits(t.Ingredient)))
                 trace?.Fact(therapy.Evidence);
             return Outcome.Met;
         }
-        if (openFrom is { } open && AtLeast.EndAfter(open) <= patient.AsOf)
+        if (Reach(spans, patient.AsOf, span => (span.From, span.To)) is { } possible && AtLeast.EndAfter(possible.From) <= patient.AsOf)
         {
-            trace?.Missing(MissingIds.Medications, new($"{openOrder!.Text}: active order of {new When(open)} without a newer record", $"{openOrder!.Text}：{new When(open)} 的有效医嘱，之后无更新记录"));
+            var since = possible.Record.StartInWords();
+            foreach (var open in spans.Where(span => span.From != span.SureFrom || span.To != span.SureTo))
+                trace?.Missing(MissingIds.Medications, WhyOpen(open));
+            trace?.Note(new($"{Filter.Words.En} since {since}, if it went on", $"{Filter.Words.Zh}，若持续使用则自 {since} 起"));
             return Outcome.Unknown;
         }
         return patient.Misses(RecordKind.Medications) || (current && patient.Misses(RecordKind.Administrations)) ? Medicines.Gap(trace) : Outcome.NotMet;
     }
 
+    private static Span? SpanOf(MedicationRecord record, IReadOnlyList<DateOnly?> days, Knowledge.TherapyWindow windows, DateOnly asOf)
+    {
+        // What is being signed says nothing of the time before.
+        if (record.Kind == MedicationRecordKind.Draft)
+            return new(record, asOf, asOf, asOf, asOf);
+        if ((record.Start ?? record.At?.Day) is not { } from || from > asOf)
+            return null;
+        var sureFrom = record.Start is not null && record.LatestStart is { } late && late < asOf ? late : from;
+        if (record.Kind is MedicationRecordKind.Administration or MedicationRecordKind.Dispense)
+        {
+            var reach = record.DaysSupply is { } supply ? from.AddDays((int)supply) : windows.Administration.EndAfter(from);
+            return new(record, from, reach, sureFrom, reach);
+        }
+        var isOver = record.Status is "completed" or "stopped";
+        if (record.End is { } end)
+        {
+            var shown = Earlier(end, windows.Order.EndAfter(days.Max() ?? from));
+            return new(record, from, shown, sureFrom, shown);
+        }
+        // Its window runs from the newest day on which the medicine is shown. An order that is over, and nobody says since when, lasted
+        // until the next record inside its window, and without one perhaps as long as that window.
+        var own = windows.Order.EndAfter(from);
+        if (!isOver)
+        {
+            var to = windows.Order.EndAfter(days.Max() is { } newest && newest > from ? newest : from);
+            return new(record, from, record.Status == "active" && to < asOf ? asOf : to, sureFrom, to);
+        }
+        var next = days.Where(day => day > from && day <= own).Min();
+        var yesterday = asOf.AddDays(-1);
+        return new(record, from, Earlier(next ?? own, yesterday), sureFrom, Earlier(next ?? windows.Administration.EndAfter(from), yesterday));
+    }
+
+    private static DateOnly? LastDay(MedicationRecord record, DateOnly asOf)
+    {
+        var day = record.Kind switch
+        {
+            MedicationRecordKind.Draft => asOf,
+            MedicationRecordKind.Statement when record.End <= asOf => record.End,
+            _ => record.Start > record.At?.Day ? record.Start : record.At?.Day ?? record.Start,
+        };
+        return day > asOf ? asOf : day;
+    }
+
+    /// <summary>The span that begins the unbroken therapy which reaches asOf; null when none does.</summary>
+    private Span? Reach(List<Span> spans, DateOnly asOf, Func<Span, (DateOnly From, DateOnly To)> days)
+    {
+        Span? first = null;
+        var reach = DateOnly.MinValue;
+        foreach (var span in spans.OrderBy(span => days(span)))
+        {
+            var (from, to) = days(span);
+            if (first is null || from >= MaxGap.EndAfter(reach))
+                first = span;
+            if (to > reach)
+                reach = to;
+        }
+        return reach >= asOf ? first : null;
+    }
+
+    private static LocalText WhyOpen(Span open)
+    {
+        var record = open.Record;
+        var text = record.Text;
+        if (open.To == open.SureTo)
+            return new($"{text}: start known only as {record.StartInWords()}", $"{text}：开始时间仅精确到 {record.StartInWords()}");
+        var day = record.At?.ToString() ?? record.StartInWords();
+        return record.Status is "completed" or "stopped"
+            ? new($"{text}, order of {day}: end not recorded", $"{text}，{day} 的医嘱：未记录结束日期")
+            : new($"{text}: active order of {day} without a newer record", $"{text}：{day} 的有效医嘱，之后无更新记录");
+    }
+
+    private static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
+
+    /// <summary>The days that a record covers, those that it may cover and those that it surely covers.</summary>
+    private sealed record Span(MedicationRecord Record, DateOnly From, DateOnly To, DateOnly SureFrom, DateOnly SureTo);
+
     internal override LocalText InWords() => new(
-        $"{Filter.Words.En} for {AtLeast.In(Language.English)} or longer (breaks up to {MaxGap.In(Language.English)})",
-        $"{Filter.Words.Zh} 使用 ≥ {AtLeast.In(Language.Chinese)}（中断不超过{MaxGap.In(Language.Chinese)}）");
+        $"{Filter.Words.En} for {AtLeast.In(Language.English)} or longer (breaks shorter than {MaxGap.In(Language.English)})",
+        $"{Filter.Words.Zh} 使用 ≥ {AtLeast.In(Language.Chinese)}（中断短于{MaxGap.In(Language.Chinese)}）");
 }
 
 /// <summary>An earlier medicine was replaced by another of the same group.</summary>
@@ -281,8 +365,8 @@ public sealed record ClassSwitch : Condition
                 continue;
             foreach (var before in patient.Snapshot.Therapies)
             {
-                if (before.IsCurrent || !before.Ingredient.Classes.Overlaps(among) || before.LastDay is not { } last || !patient.IsWithin(last, Within)
-                    || before.FirstDay is not { } first || now.FirstDay is not { } started || first >= started || !SameGroup(before.Ingredient, now.Ingredient))
+                if (!before.Ingredient.Classes.Overlaps(among) || LastUse(before, patient) is not { } last || !patient.IsWithin(last, Within)
+                    || now.FirstDay is not { } started || last >= started || !SameGroup(before.Ingredient, now.Ingredient))
                     continue;
                 trace?.Fact(before.Evidence);
                 trace?.Fact(now.Evidence);
@@ -290,6 +374,16 @@ public sealed record ClassSwitch : Condition
             }
         }
         return patient.Misses(RecordKind.Medications) || patient.Misses(RecordKind.Administrations) ? Medicines.Gap(trace) : Outcome.NotMet;
+    }
+
+    // Two that are given together are no switch: the last dose of the one comes before the first of the other. Without recorded doses
+    // a current medicine runs to asOf.
+    private static DateOnly? LastUse(Therapy therapy, PatientCase patient)
+    {
+        if (!therapy.IsCurrent)
+            return therapy.LastDay;
+        var isGiven = therapy.Records.Any(record => record is { Counts: true, Kind: MedicationRecordKind.Administration });
+        return isGiven && therapy.Evidence.Kind != MedicationRecordKind.Draft ? therapy.LastDay : patient.AsOf;
     }
 
     private bool SameGroup(Ingredient a, Ingredient b)
@@ -315,6 +409,7 @@ public sealed record Overlap : MedicineCondition
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         var current = 0;
+        var mark = trace?.Mark ?? 0;
         foreach (var therapy in patient.Snapshot.Therapies)
         {
             if (!therapy.IsCurrent || !Filter.Fits(therapy.Ingredient))
@@ -324,6 +419,8 @@ public sealed record Overlap : MedicineCondition
         }
         if (current >= AtLeast)
             return Outcome.Met;
+        // One alone overlaps with nothing, and two of different groups do not overlap with each other.
+        trace?.Forget(mark, trace.Mark);
         // A medicine that nobody could map may be one of them; records that did not arrive may hide any number.
         var possible = patient.Snapshot.UnrecognisedMedicines.Count(m => m.IsCurrent && !(m.IsOfGroup && m.Classes.Overlaps(Filter.Classes)) && (m.Classes | m.PossibleClasses).Overlaps(Filter.Classes));
         return current + possible < AtLeast && !Medicines.MissesAny(patient) ? Outcome.NotMet
@@ -366,7 +463,7 @@ public sealed record Rechallenge : Condition
             {
                 if (!therapy.IsCurrent || !therapy.Ingredient.IsAntineoplastic || !event_.Suspects.Any(s => IsSimilar(s, therapy.Ingredient)))
                     continue;
-                var isAgain = event_.IsOfEarlierTreatment ? Outcome.Met : event_.Day is { } day
+                var isAgain = event_.IsOfEarlierTreatment || (event_.IsOver && GoesOn(therapy)) ? Outcome.Met : event_.Day is { } day
                     ? Outcomes.Of(therapy.Records.Any(r => r.Counts && (r.Kind == MedicationRecordKind.Draft || (r.At?.Day ?? r.Start) > day)))
                     : Outcome.Unknown;
                 if (isAgain == Outcome.NotMet)
@@ -395,6 +492,10 @@ public sealed record Rechallenge : Condition
         history.Ask(trace);
         return Outcome.Unknown;
     }
+
+    // A tablet that is still taken after the toxicity was over is given again, though no new record says so.
+    private static bool GoesOn(Therapy therapy) =>
+        therapy.Evidence.Status == "active" && !therapy.Records.Any(record => record is { Counts: true, Kind: MedicationRecordKind.Administration });
 
     private bool IsSimilar(Ingredient suspect, Ingredient current) =>
         suspect == current

@@ -97,6 +97,7 @@ public sealed record FractionTerm(IReadOnlyList<string> Ingredients, decimal Per
 public sealed record CumulativeFraction : Condition
 {
     private IReadOnlyList<(MedicineFilter Filter, decimal Per)> terms = [];
+    private MedicineFilter? unlimited;
     private Doses doses = null!;
 
     public required IReadOnlyList<FractionTerm> Terms { get; init; }
@@ -105,8 +106,12 @@ public sealed record CumulativeFraction : Condition
 
     public required string Unit { get; init; }
 
+    /// <summary>Classes whose other members have no limit: what is known of the sum is then the least.</summary>
+    public IReadOnlyList<string> OthersOf { get; init => field = value ?? []; } = [];
+
     internal override void Bind(Binder binder)
     {
+        unlimited = OthersOf.Count > 0 ? binder.Medicines(OthersOf, [], [], [.. Terms.SelectMany(t => t.Ingredients)]) : null;
         terms = [.. Terms.Select(t => (binder.Medicines([], t.Ingredients, [], []), t.Per))];
         if (Terms.Any(t => t.Per <= 0))
             throw new BindingException("a limit is above zero");
@@ -128,6 +133,11 @@ public sealed record CumulativeFraction : Condition
             complete = false;
             lacking = sum;
         }
+        if (unlimited is not null && doses.Sum(patient, unlimited, Unit, new Dictionary<string, decimal>(), default, null) is { IsExposed: true, Names: var names })
+        {
+            (exposed, complete) = (true, false);
+            lacking = lacking with { MissingId = MissingIds.Dose, MissingWhy = new($"{names.En}: no limit given, its dose cannot be added", $"{names.Zh}：无界值，剂量无法计入") };
+        }
         if (!exposed)
             return Outcome.NotMet;
         if (fraction >= AtLeast)
@@ -142,8 +152,8 @@ public sealed record CumulativeFraction : Condition
     }
 
     internal override LocalText InWords() => new(
-        "sum of " + string.Join(" + ", Terms.Select(t => $"{string.Join(" / ", t.Ingredients)} ÷ {Limits.Number(t.Per)}")) + $" ≥ {Limits.Number(AtLeast)}",
-        string.Join(" + ", Terms.Select(t => $"{string.Join(" / ", t.Ingredients)} ÷ {Limits.Number(t.Per)}")) + $" 之和 ≥ {Limits.Number(AtLeast)}");
+        "sum of " + string.Join(" + ", Terms.Select(t => $"{string.Join(" / ", t.Ingredients)} ÷ {Limits.Number(t.Per)}")) + $" ≥ {Limits.Number(AtLeast)}" + (OthersOf.Count > 0 ? $" (unknown with others of {string.Join(" / ", OthersOf)})" : ""),
+        string.Join(" + ", Terms.Select(t => $"{string.Join(" / ", t.Ingredients)} ÷ {Limits.Number(t.Per)}")) + $" 之和 ≥ {Limits.Number(AtLeast)}" + (OthersOf.Count > 0 ? $"（使用 {string.Join(" / ", OthersOf)} 中其他药物时未知）" : ""));
 }
 
 /// <summary>One dose of a current medicine, ordered now or lately given, has a size.</summary>

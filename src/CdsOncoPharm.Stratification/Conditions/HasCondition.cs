@@ -149,7 +149,7 @@ public sealed record HasCondition : Condition
         if (after is not null)
             outcome = Min(outcome, Order(fact, FirstDay(after, patient), patient, (onset, first) => onset >= first));
         if (before is not null)
-            outcome = Min(outcome, Order(fact, FirstDay(before, patient), patient, (onset, first) => onset < first));
+            outcome = Min(outcome, IsBefore(fact, FirstDay(before, patient), patient));
         if (earlierLineOnly)
             outcome = Min(outcome, fact.Day is { } began ? Outcomes.Of(!(began >= patient.CurrentLineStart)) : Outcome.Unknown);
         if (GradeAtLeast is not null && fact.Grade is null)
@@ -173,6 +173,14 @@ public sealed record HasCondition : Condition
         if (first is not { } start)
             return Medicines.MissesAny(patient) ? Outcome.Unknown : Outcome.NotMet;
         return fact.Day is { } onset ? Outcomes.Of(fits(onset, start)) : Outcome.Unknown;
+    }
+
+    // What was written down after the first dose may have begun long before it.
+    private static Outcome IsBefore(ConditionFact fact, DateOnly? first, PatientCase patient)
+    {
+        if (first is not { } start)
+            return Medicines.MissesAny(patient) ? Outcome.Unknown : Outcome.NotMet;
+        return fact.Day < start ? Outcome.Met : (fact.OnsetFrom ?? fact.Onset) >= start ? Outcome.NotMet : Outcome.Unknown;
     }
 
     private static DateOnly? FirstDay(MedicineFilter filter, PatientCase patient)

@@ -121,7 +121,8 @@ public sealed record ResultOnTreatment : Condition
         }
         if (rule.Gate is { } gate && gate.Test(patient, null) == Outcome.NotMet && !patient.HasUnreadable(rule))
             return Outcome.NotMet;
-        if (patient.HasUnreadable(rule))
+        // One that is too old or cannot be read is told as such.
+        if (reading.Fact is null && patient.Snapshot.ResultsOf(rule.Kind).Count > 0)
             reading.Blame(trace);
         else
             trace?.Missing(Result, new($"no {rule.Kind.Name.En} since treatment began", $"治疗开始后无{rule.Kind.Name.Zh}结果"));
@@ -137,10 +138,18 @@ public sealed record CreatinineRise : Condition
     private ResultRule creatinine = null!;
     private Knowledge.CreatinineRiseLimits limits = null!;
 
+    /// <summary>Only a rise to at least this multiple of the baseline counts; without it the ratio of <c>formulas.json</c>, or the limit of normal.</summary>
+    public decimal? AtLeast { get; init; }
+
+    /// <summary>Only a rise above this multiple of the baseline counts.</summary>
+    public decimal? Above { get; init; }
+
     internal override void Bind(Binder binder)
     {
         creatinine = binder.Result("creatinine");
         limits = binder.Formulas.CreatinineRise;
+        if (AtLeast is not null && Above is not null)
+            throw new BindingException("a rise has one limit");
     }
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
@@ -148,31 +157,67 @@ public sealed record CreatinineRise : Condition
         var start = patient.CurrentLineStart ?? patient.FirstTreatmentDay;
         if (start is not { } first || first >= patient.AsOf)
             return Medicines.MissesAny(patient) ? Medicines.Gap(trace) : Outcome.NotMet;
+        var isGraded = AtLeast is not null || Above is not null;
         var reading = patient.Read(creatinine);
         if (reading.Fact is not { Value: { } now, At: { } at } newest || at.Day <= first)
         {
+            // A toxicity is what was measured.
+            if (isGraded)
+                return Outcome.NotMet;
             reading.Blame(trace);
             if (reading.Missing is null)
                 trace?.Missing(creatinine.Kind.Code, new("no creatinine since treatment began", "治疗开始后无肌酐结果"));
             return Outcome.Unknown;
         }
         var baseline = Baseline(patient, first, newest);
-        var isHigh = (newest.UpperLimit ?? creatinine.SiteUpperLimit) is { } upper ? now > upper : (bool?)null;
+        if (isGraded)
+        {
+            if (baseline is not { Value: { } known } || !(Above is { } above ? now > above * known : now >= AtLeast * known))
+                return Outcome.NotMet;
+            Explain(trace, newest, baseline, first);
+            return Outcome.Met;
+        }
+        var anyUpper = AnyUpperLimit(patient);
+        var isHigh = (newest.UpperLimit ?? anyUpper) is { } upper ? now > upper : (bool?)null;
         if (baseline is { Value: { } before } fact)
         {
-            var wasNormal = (fact.UpperLimit ?? creatinine.SiteUpperLimit) is { } u ? before <= u : (bool?)null;
+            Explain(trace, newest, fact, first);
+            var wasNormal = (fact.UpperLimit ?? anyUpper) is { } u ? before <= u : (bool?)null;
             if (now >= limits.Ratio * before || (isHigh == true && wasNormal == true))
-            {
-                trace?.Fact(newest);
-                trace?.Fact(fact);
                 return Outcome.Met;
-            }
-            return Outcome.NotMet;
+            // High already in the first value under treatment: whether it was so before, nobody knows.
+            if (isHigh != true || IsBeforeTreatment(fact, first))
+                return Outcome.NotMet;
         }
         if (isHigh == false)
             return Outcome.NotMet;
         trace?.Missing("creatinine-baseline", LatestResult.Said(creatinine, newest, ": no value before treatment", "：无治疗前基线"));
         return Outcome.Unknown;
+    }
+
+    private static bool IsBeforeTreatment(ResultFact fact, DateOnly first) => fact.At?.Day <= first;
+
+    private static void Explain(Trace? trace, ResultFact newest, ResultFact baseline, DateOnly first)
+    {
+        if (trace is null || newest.Value is not { } now || baseline is not { Value: > 0 and var before })
+            return;
+        trace.Fact(newest);
+        var ratio = Limits.Number(decimal.Round(now / before, 2));
+        var (en, zh) = IsBeforeTreatment(baseline, first) ? ("before treatment", "治疗前") : ("provisional: the lowest since treatment began", "暂定：治疗开始后的最低值");
+        trace.Note(
+            new($"{ratio} × the baseline of {baseline.At} ({baseline.Shown(Language.English)}; {en})", $"为基线（{baseline.At}，{baseline.Shown(Language.Chinese)}；{zh}）的 {ratio} 倍"),
+            baseline.Reference);
+    }
+
+    /// <summary>The upper limit of normal of the newest report that gives one: the same laboratory measured the others.</summary>
+    private decimal? AnyUpperLimit(PatientCase patient)
+    {
+        foreach (var fact in patient.Snapshot.ResultsOf(creatinine.Kind))
+        {
+            if (fact.UpperLimit is { } upper)
+                return upper;
+        }
+        return creatinine.SiteUpperLimit;
     }
 
     /// <summary>The newest before the first dose, else the lowest after it.</summary>
@@ -192,9 +237,12 @@ public sealed record CreatinineRise : Condition
         return lowest;
     }
 
-    internal override LocalText InWords() => new(
-        $"creatinine ≥ {Limits.Number(limits.Ratio)} × baseline, or above normal since treatment began",
-        $"肌酐 ≥ 基线的 {Limits.Number(limits.Ratio)} 倍，或治疗后超过正常上限");
+    internal override LocalText InWords() =>
+        Above is { } above ? new($"creatinine > {Limits.Number(above)} × baseline since treatment began", $"治疗后肌酐 > 基线的 {Limits.Number(above)} 倍")
+        : AtLeast is { } least ? new($"creatinine ≥ {Limits.Number(least)} × baseline since treatment began", $"治疗后肌酐 ≥ 基线的 {Limits.Number(least)} 倍")
+        : new(
+            $"creatinine ≥ {Limits.Number(limits.Ratio)} × baseline, or above normal since treatment began",
+            $"肌酐 ≥ 基线的 {Limits.Number(limits.Ratio)} 倍，或治疗后超过正常上限");
 }
 
 /// <summary>Several episodes of one toxicity: far enough apart, or with a recovery between.</summary>
@@ -222,7 +270,7 @@ public sealed record RecurrentToxicity : Condition
         // Neuropathy and paraesthesia are one family: the sets say what is the same toxicity.
         var episodes = new List<ToxicityFact>();
         var (count, open) = (0, 0);
-        DateOnly? last = null;
+        DateOnly? counted = null, last = null;
         var isOver = false;
         foreach (var fact in patient.Snapshot.Toxicities.Where(t => t.Sets.Overlaps(sets)).OrderBy(t => t.Day ?? DateOnly.MinValue))
         {
@@ -233,8 +281,12 @@ public sealed record RecurrentToxicity : Condition
                 open++;
                 continue;
             }
-            if (last is not { } before || Apart.EndAfter(before) <= day || (isOver && day > before))
+            // Far enough from the last one that was counted, not from the last report of the same episode.
+            if (counted is not { } before || Apart.EndAfter(before) <= day || (isOver && day > last))
+            {
                 count++;
+                counted = day;
+            }
             // What was reported of one day is over when all of it is.
             isOver = fact.IsOver && (day != last || isOver);
             last = day;

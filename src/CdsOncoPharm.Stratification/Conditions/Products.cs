@@ -9,6 +9,7 @@ public sealed record NewAgent : Condition
     private static readonly IReadOnlyDictionary<string, string> NoFacts = new Dictionary<string, string>();
 
     private Tags classes;
+    private AssessmentRule? answer;
     private bool isGated;
     private IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> site = null!;
 
@@ -17,6 +18,9 @@ public sealed record NewAgent : Condition
 
     /// <summary>Classes, one of which the agent must belong to.</summary>
     public IReadOnlyList<string> Classes { get; init => field = value ?? []; } = [];
+
+    /// <summary>An assessment that must be answered "yes", of this agent or of none in particular.</summary>
+    public string? Answered { get; init; }
 
     /// <summary>Only agents on the market for less than this, or in a trial of the house.</summary>
     public Duration? MarketedWithin { get; init; }
@@ -29,6 +33,7 @@ public sealed record NewAgent : Condition
         if (Fact is null == (Classes.Count == 0))
             throw new BindingException("a new agent is asked for a fact or for classes");
         classes = Classes.Count > 0 ? binder.Medicines(Classes, [], [], []).Classes : default;
+        answer = Answered is null ? null : binder.Assessment(Answered);
         site = binder.SiteAgents;
         if (Fact is not null && !binder.IsAgentFact(Fact))
             throw new BindingException($"no agent has a fact \"{Fact}\", and a site cannot state it");
@@ -43,10 +48,15 @@ public sealed record NewAgent : Condition
             var agent = therapy.Ingredient;
             if (!therapy.IsCurrent || !agent.IsAntineoplastic || !(Fact is null ? agent.Classes.Overlaps(classes) : FactOf(agent, Fact) is not null))
                 continue;
+            var said = answer is null ? null : AnswerAbout(therapy, answer, patient);
+            if (answer is not null && said?.Value != "yes")
+                continue;
             PartialDate? approved = null;
             var isNew = isGated ? IsNew(agent, patient, out approved) : Outcome.Met;
             if (isNew == Outcome.Met && trace is not null)
             {
+                if (said is not null)
+                    answer!.Explain(said, trace);
                 trace.Fact(therapy.Evidence);
                 if (Fact is not null)
                     trace.Note(new($"{agent.Name.En}: {FactOf(agent, Fact)}", $"{agent.Name.Zh}：{FactOf(agent, Fact)}"));
@@ -60,6 +70,23 @@ public sealed record NewAgent : Condition
         }
         return outcome == Outcome.NotMet && patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : outcome;
     }
+
+    /// <summary>The newest answer that names the agent or an order of it, or no medicine at all.</summary>
+    private static AnswerFact? AnswerAbout(Therapy therapy, AssessmentRule rule, PatientCase patient)
+    {
+        foreach (var said in patient.Snapshot.Answers)
+        {
+            if (said.Assessment != rule.Key || !rule.IsInTime(said, patient))
+                continue;
+            var namesAny = said.Medicines.Count > 0 || patient.Snapshot.Therapies.Any(other => IsAbout(said, other));
+            if (!namesAny || IsAbout(said, therapy))
+                return said;
+        }
+        return null;
+    }
+
+    private static bool IsAbout(AnswerFact said, Therapy therapy) =>
+        said.Medicines.Contains(therapy.Ingredient) || (said.About is { } about && therapy.Records.Any(record => record.Reference == about));
 
     // By the site's own date, else by the approval, which is public and approximate.
     private Outcome IsNew(Ingredient agent, PatientCase patient, out PartialDate? approved)
@@ -82,7 +109,7 @@ public sealed record NewAgent : Condition
 
     internal override LocalText InWords()
     {
-        var what = Fact ?? string.Join(" / ", Classes);
+        var what = (Fact ?? string.Join(" / ", Classes)) + (Answered is null ? "" : $", {Answered}: yes");
         return MarketedWithin is { } w
             ? new($"current antineoplastic on the market in China for less than {w.In(Language.English)} (or in a trial here): {what}", $"国内上市不足{w.In(Language.Chinese)}（或院内试验）的在用抗肿瘤药物：{what}")
             : new($"current antineoplastic: {what}", $"在用抗肿瘤药物：{what}");

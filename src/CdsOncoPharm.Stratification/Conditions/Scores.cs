@@ -92,6 +92,7 @@ public sealed record ChildPugh : Condition
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         var (low, high) = (0, 0);
+        var mark = trace?.Mark ?? 0;
         List<string> partsEn = [], partsZh = [];
         Add("bilirubin", "胆红素", Points(patient.Read(bilirubin), points.Bilirubin, highIsBad: true, trace));
         Add("albumin", "白蛋白", Points(patient.Read(albumin), points.Albumin, highIsBad: false, trace));
@@ -110,6 +111,7 @@ public sealed record ChildPugh : Condition
         var (best, worst) = (ClassOf(low), ClassOf(high));
         if (best == worst)
         {
+            trace?.ForgetMissing(mark);
             trace?.Note(new($"Child-Pugh {best} ({Span(low, high)} points: {string.Join(", ", partsEn)})", $"Child-Pugh {best} 级（{Span(low, high)} 分：{string.Join("、", partsZh)}）"));
             return Outcomes.Of(best == Class[0]);
         }

@@ -5,7 +5,7 @@ namespace CdsOncoPharm.Stratification.Conditions;
 /// <summary>Whether a procedure was done or is planned.</summary>
 public enum Plan
 {
-    /// <summary>Done, under way or in preparation.</summary>
+    /// <summary>Done or under way.</summary>
     Done,
 
     /// <summary>Only planned.</summary>
@@ -25,6 +25,9 @@ public sealed record Procedure : Condition
 
     public Plan Plan { get; init; }
 
+    /// <summary>Whether one counts that is being prepared, and one that is ordered for a day that has come.</summary>
+    public bool Preparation { get; init; }
+
     /// <summary>How long after it ended it still counts; null without limit.</summary>
     public Duration? Within { get; init; }
 
@@ -38,12 +41,15 @@ public sealed record Procedure : Condition
         var outcome = Outcome.NotMet;
         foreach (var fact in patient.Snapshot.Procedures)
         {
-            if (!Fits(fact, patient))
-                continue;
-            outcome = Outcome.Met;
-            if (trace is null)
-                return outcome;
-            trace.Fact(fact);
+            var fits = Fits(fact, patient);
+            if (fits == Outcome.Met && trace is null)
+                return fits;
+            if (fits == Outcome.Met)
+                trace!.Fact(fact);
+            else if (fits == Outcome.Unknown)
+                trace?.Missing(MissingIds.Procedures, new($"{fact.Text}: date not recorded", $"{fact.Text}：未记录日期"));
+            if (fits > outcome)
+                outcome = fits;
         }
         if (outcome == Outcome.NotMet && patient.Misses(RecordKind.Procedures))
         {
@@ -53,22 +59,31 @@ public sealed record Procedure : Condition
         return outcome;
     }
 
-    private bool Fits(ProcedureFact fact, PatientCase patient)
+    private Outcome Fits(ProcedureFact fact, PatientCase patient)
     {
         foreach (var set in sets)
         {
             if (!fact.Sets.Overlaps(set))
-                return false;
+                return Outcome.NotMet;
         }
         if (fact.IsPlanned)
-            return Plan != Plan.Done;
+            return Outcomes.Of(Plan != Plan.Done || (Preparation && IsPreparation(fact, patient)));
         if (Plan == Plan.Planned)
-            return false;
-        if (EndedBefore is { } earlier && (fact.Status is "in-progress" or "preparation" || (fact.End ?? fact.Start) > earlier.StartBefore(patient.AsOf)))
-            return false;
-        if (Within is not { } window || fact.Status is "in-progress" or "preparation")
-            return true;
-        return (fact.End ?? fact.Start) is { } day && patient.IsWithin(day, window);
+            return Outcome.NotMet;
+        if (EndedBefore is { } earlier && (fact.Status == "in-progress" || (fact.End ?? fact.Start) > earlier.StartBefore(patient.AsOf)))
+            return Outcome.NotMet;
+        if (Within is not { } window || fact.Status == "in-progress")
+            return Outcome.Met;
+        // Done, and nobody says when.
+        return (fact.End ?? fact.Start) is { } day ? Outcomes.Of(patient.IsWithin(day, window)) : Outcome.Unknown;
+    }
+
+    // A preparation of long ago came to nothing, or was done and recorded otherwise.
+    private bool IsPreparation(ProcedureFact fact, PatientCase patient)
+    {
+        if (fact.Start is not { } start || start > patient.AsOf)
+            return fact.Status == "preparation";
+        return (fact.Status == "preparation" || fact.IsScheduled) && (Within is not { } window || patient.IsWithin(start, window));
     }
 
     internal override LocalText InWords()
@@ -78,6 +93,8 @@ public sealed record Procedure : Condition
         var within = Within is { } w ? new LocalText($" within {w.In(Language.English)}", $"（{w.In(Language.Chinese)}内）")
             : EndedBefore is { } b ? new($" that ended at least {b.In(Language.English)} ago", $"（至少{b.In(Language.Chinese)}前结束）")
             : new("", "");
+        if (Preparation)
+            (en, zh) = (en + "prepared or ", zh + "准备中或");
         return new($"{en}procedure {names}{within.En}", $"{zh}操作 {names}{within.Zh}");
     }
 }

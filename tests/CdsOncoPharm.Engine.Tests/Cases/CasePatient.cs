@@ -355,6 +355,11 @@ internal sealed partial class CasePatient
             observation["valueQuantity"] = new JsonObject { ["value"] = amount, ["unit"] = unit };
             observation["focus"] = new JsonArray(new JsonObject { ["display"] = medicine });
         }
+        else if (words[0].Split(' ') is ["yes" or "no", var agent] said)
+        {
+            observation["valueCodeableConcept"] = Coded("https://cdsoncopharm.org/fhir/CodeSystem/assessment", said[0]);
+            observation["focus"] = new JsonArray(new JsonObject { ["display"] = agent });
+        }
         else
         {
             var parts = words[0].Split(" of ", 2);
@@ -412,7 +417,7 @@ internal sealed partial class CasePatient
         procedure["status"] = isPlanned ? "active" : status;
         if (isPlanned)
             procedure["intent"] = "order";
-        procedure["code"] = Words(what);
+        procedure["code"] = Code(what);
         if (site is not null)
             procedure["bodySite"] = new JsonArray(Words(site));
         if (from is not null || to is not null)
@@ -498,17 +503,26 @@ internal sealed partial class CasePatient
     private static JsonObject Medicine(string text) =>
         text.StartsWith("atc ", StringComparison.Ordinal) ? Coded("http://www.whocc.no/atc", text[4..]) : Words(text);
 
-    // "I10" is ICD-10, "cm C90.01" ICD-10-CM; "sct 84114007" is SNOMED CT; anything else is text.
+    // "I10" is ICD-10, "C79.8 heart" has words besides; "sct 84114007" is SNOMED CT, "cm C90.01" ICD-10-CM, "icd9 41.04" ICD-9-CM and "pcs XW033C3" ICD-10-PCS;
+    // anything else is text.
     private static JsonObject Code(string text) =>
         text.StartsWith("sct ", StringComparison.Ordinal) ? Coded("http://snomed.info/sct", text[4..])
         : text.StartsWith("cm ", StringComparison.Ordinal) ? Coded("http://hl7.org/fhir/sid/icd-10-cm", text[3..])
+        : text.StartsWith("icd9 ", StringComparison.Ordinal) ? Coded("http://hl7.org/fhir/sid/icd-9-cm", text[5..])
+        : text.StartsWith("pcs ", StringComparison.Ordinal) ? Coded("http://www.cms.gov/Medicare/Coding/ICD10", text[4..])
+        : text.Split(' ', 2) is [var code, var words] && Icd().IsMatch(code) ? Coded("http://hl7.org/fhir/sid/icd-10", code, words)
         : Icd().IsMatch(text) ? Coded("http://hl7.org/fhir/sid/icd-10", text)
         : Words(text);
 
     private static JsonObject Words(string text) => new() { ["text"] = text };
 
-    private static JsonObject Coded(string system, string code) =>
-        new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
+    private static JsonObject Coded(string system, string code, string? words = null)
+    {
+        var concept = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
+        if (words is not null)
+            concept["text"] = words;
+        return concept;
+    }
 
     private static JsonObject Quantity(string text)
     {

@@ -51,6 +51,10 @@ public class ConditionSetTests
     [InlineData(Snomed, "127490009", "vs-enteral-tube-route")]
     [InlineData("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "GT", "vs-enteral-tube-route")]
     [InlineData(Snomed, "24484000", "vs-severity-severe")]
+    [InlineData("http://hl7.org/fhir/sid/icd-9-cm", "41.04", "vs-hsct")]
+    [InlineData("urn:oid:2.16.840.1.113883.6.104", "41.0500x001", "vs-hsct")]
+    [InlineData("ICD-9-CM-3", "92.2401", "vs-radiotherapy")]
+    [InlineData("ICD-10-PCS", "XW043K7", "vs-car-t")]
     public void Codes_belong_to_sets(string system, string code, string set) => Assert.True(Has(system, code, set));
 
     [Theory]
@@ -70,6 +74,14 @@ public class ConditionSetTests
     [InlineData("http://example.org/local", "I10", "vs-hypertension")]
     [InlineData(Snomed, "271737000", "cancer-solid-malignant")]
     [InlineData(Snomed, "444814009000", "vs-infection")]
+    // Diagnoses of ICD-9-CM have three digits before the point; 41.3 is taken marrow, 92.0 is a scan.
+    [InlineData("http://hl7.org/fhir/sid/icd-9-cm", "410.4", "vs-hsct")]
+    [InlineData("http://hl7.org/fhir/sid/icd-9-cm", "041.04", "vs-hsct")]
+    [InlineData("http://hl7.org/fhir/sid/icd-9-cm", "41.31", "vs-hsct")]
+    [InlineData("http://hl7.org/fhir/sid/icd-9-cm", "92.03", "vs-radiotherapy")]
+    // Remdesivir, and lifileucel, which is no CAR-T.
+    [InlineData("ICD-10-PCS", "XW033E5", "vs-car-t")]
+    [InlineData("ICD-10-PCS", "XW033L7", "vs-car-t")]
     public void Codes_outside_a_set_or_excluded_do_not(string? system, string code, string set) => Assert.False(Has(system, code, set));
 
     [Fact]
