@@ -49,6 +49,7 @@ internal sealed class MedicineReader(Reading reading)
             Route = facts.Route,
             HasRoute = facts.HasRoute,
             Form = product.Form,
+            CountsInPolypharmacy = product.CountsInPolypharmacy,
         });
     }
 
@@ -77,6 +78,7 @@ internal sealed class MedicineReader(Reading reading)
             Route = facts.Route,
             HasRoute = facts.HasRoute,
             Form = product.Form,
+            CountsInPolypharmacy = product.CountsInPolypharmacy,
             BasedOn = reading.Scope.NameOf(dose.Request, entry, "MedicationRequest"),
         });
     }
@@ -107,6 +109,7 @@ internal sealed class MedicineReader(Reading reading)
             Route = facts.Route,
             HasRoute = facts.HasRoute,
             Form = product.Form,
+            CountsInPolypharmacy = product.CountsInPolypharmacy,
             BasedOn = supply.AuthorizingPrescription.Count > 0
                 ? reading.Scope.NameOf(supply.AuthorizingPrescription[0], entry, "MedicationRequest")
                 : null,
@@ -147,6 +150,7 @@ internal sealed class MedicineReader(Reading reading)
             Route = facts.Route,
             HasRoute = facts.HasRoute,
             Form = product.Form,
+            CountsInPolypharmacy = product.CountsInPolypharmacy,
             BasedOn = statement.BasedOn.Count > 0 ? reading.Scope.NameOf(statement.BasedOn[0], entry, "MedicationRequest") : null,
             Adherence = status is "not-taken" ? status : AdherenceOf(statement),
         });
@@ -191,7 +195,6 @@ internal sealed class MedicineReader(Reading reading)
                 IsCurrent = verdict.IsCurrent,
                 Classes = product.Classes,
                 PossibleClasses = product.PossibleClasses,
-                CountsInPolypharmacy = product.CountsInPolypharmacy,
             });
         }
         medicines.Sort(static (a, b) =>

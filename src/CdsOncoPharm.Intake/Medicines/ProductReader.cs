@@ -158,7 +158,7 @@ internal sealed class ProductReader(Reading reading)
         var found = concept is null ? reading.Terminology.FindMedicineByText(words) : FindByText(concept, words);
         if (found.Count == 0)
             return Unknown(words, concept, null);
-        return new() { Text = words!, Ingredients = found, Key = words!, Form = FormsIn(words) };
+        return new() { Text = words!, Ingredients = found, Key = words!, Form = FormsIn(words), CountsInPolypharmacy = concept is null || !IsLeftOut(concept) };
     }
 
     private IReadOnlyList<Ingredient> FindByText(CodeableConcept concept, string? display)
@@ -178,7 +178,6 @@ internal sealed class ProductReader(Reading reading)
     private Product Unknown(string? words, CodeableConcept? concept, string? key)
     {
         Tags classes = default, possible = default;
-        var leftOut = false;
         string? code = null;
         if (concept is not null)
         {
@@ -189,7 +188,6 @@ internal sealed class ProductReader(Reading reading)
                 code ??= coding.Code;
                 classes |= reading.Terminology.ClassesOfUnlisted(coding.System, coding.Code);
                 possible |= reading.Terminology.PossibleClasses(coding.System, coding.Code, words ?? coding.Display);
-                leftOut |= reading.Terminology.IsLeftOutOfPolypharmacy(coding.System, coding.Code);
             }
         }
         if (code is null)
@@ -202,9 +200,19 @@ internal sealed class ProductReader(Reading reading)
             Key = key ?? Terminology.Fold(text),
             Classes = classes,
             PossibleClasses = possible,
-            CountsInPolypharmacy = !leftOut,
+            CountsInPolypharmacy = concept is null || !IsLeftOut(concept),
             Form = FormsIn(text),
         };
+    }
+
+    private bool IsLeftOut(CodeableConcept concept)
+    {
+        foreach (var coding in concept.Coding)
+        {
+            if (reading.Terminology.IsLeftOutOfPolypharmacy(coding.System, coding.Code))
+                return true;
+        }
+        return false;
     }
 
     // "for injection" and "patch" say how it is given, so routes count here too.
