@@ -4,13 +4,17 @@ using Hl7.Fhir.Model;
 namespace CdsOncoPharm.Intake;
 
 /// <summary>Turns Conditions into diagnoses and problems.</summary>
-internal sealed class ConditionReader(Reading reading)
+internal sealed class ConditionReader(Reading reading, ProcedureReader procedures)
 {
+    private const string DueTo = "http://hl7.org/fhir/StructureDefinition/condition-dueTo";
     private const string AssertedDate = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate";
 
     private readonly Grades grades = new(reading.Terminology);
 
     public List<ConditionFact> Facts { get; } = [];
+
+    /// <summary>Diagnoses that say that a procedure led to them: by their code, their words, their cause or their evidence.</summary>
+    public List<(Condition Condition, ConditionFact Fact)> Complications { get; } = [];
 
     public void Add(Condition condition, in Entry entry)
     {
@@ -27,7 +31,7 @@ internal sealed class ConditionReader(Reading reading)
         var (abatedFrom, abatedTo) = Time(condition.Abatement);
         var abated = abatedTo ?? abatedFrom;
         var isOver = abated is { } over && reading.Calendar.Exists(over);
-        Facts.Add(new()
+        var fact = new ConditionFact
         {
             Reference = entry.Reference,
             Text = Words.Of(condition.Code) ?? "",
@@ -41,8 +45,47 @@ internal sealed class ConditionReader(Reading reading)
             Recorded = recorded is { } written && reading.Calendar.Exists(written) ? reading.Calendar.Late(written) : null,
             Abated = isOver ? reading.Calendar.Late(abated!.Value) : null,
             IsUnreadable = !readable,
-        });
+        };
+        Facts.Add(fact);
+        if (fact.Verification != Verification.Refuted && IsComplication(condition, entry))
+            Complications.Add((condition, fact));
     }
+
+    private bool IsComplication(Condition condition, in Entry entry)
+    {
+        var sets = reading.AllSetsOf(condition.Code);
+        if (sets.Overlaps(reading.Sets.ProceduralComplication))
+            return true;
+        foreach (var extension in condition.Extension)
+        {
+            if (extension.Url == DueTo && IsDueToProcedure(extension.Value, entry))
+                return true;
+        }
+        // The operation that a tumour was found in did not cause the tumour.
+        if (sets.Overlaps(reading.Sets.Cancer))
+            return false;
+        foreach (var evidence in condition.Evidence)
+        {
+            foreach (var detail in evidence.Detail)
+            {
+                if (reading.Scope.TryResolve(detail, entry, "Procedure", out var target) && target.Resource is Procedure procedure
+                    && procedures.SetsOf(procedure).Overlaps(Treatments))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    private Tags Treatments => reading.Sets.Operation | reading.Sets.Radiotherapy;
+
+    private bool IsDueToProcedure(DataType? cause, in Entry entry) => cause switch
+    {
+        CodeableConcept concept => reading.AllSetsOf(concept).Overlaps(Treatments),
+        ResourceReference reference => reading.Scope.TryResolve(reference, entry, "Procedure", out var target)
+            ? target.Resource is Procedure
+            : ReferenceText.Of(reference.Reference).Type is "Procedure",
+        _ => false,
+    };
 
     public static int Order(ConditionFact a, ConditionFact b)
     {
