@@ -8,8 +8,6 @@ namespace CdsOncoPharm.Service;
 /// <summary>What arrived with a call and was fetched for it: resources by their type, whatever the key, and what did not arrive.</summary>
 internal sealed class CallRecords(ServiceDefinition definition)
 {
-    private readonly HashSet<RecordKind> missing = [];
-
     public RecordSet Set { get; } = new();
 
     public bool HasDrafts { get; private set; }
@@ -40,7 +38,7 @@ internal sealed class CallRecords(ServiceDefinition definition)
     {
         if (!Set.Patients.Contains(patientId))
             return "The Patient of context.patientId came neither in the prefetch nor from the FHIR server.";
-        return missing.Contains(RecordKind.Conditions) && missing.Contains(RecordKind.Medications)
+        return Set.LacksDiagnosesAndMedicines
             ? "Neither conditions nor medications came, in the prefetch or from the FHIR server: one of them is needed."
             : null;
     }
@@ -85,8 +83,6 @@ internal sealed class CallRecords(ServiceDefinition definition)
             return;
         if (result.State == PrefetchState.Missing && key.IsOptional)
             return;
-        if (result.State != PrefetchState.Truncated)
-            missing.Add(key.Kind);
         Set.MarkGap(key.Kind, result.State switch
         {
             PrefetchState.Truncated => GapReason.Truncated,
