@@ -30,6 +30,9 @@ public sealed class Ingredient
     /// <summary>Whether it counts as a medicine in polypharmacy, before route and duration are looked at.</summary>
     public bool CountsInPolypharmacy { get; init; } = true;
 
+    /// <summary>The active ingredients of a combination, each counted once; itself where it is none.</summary>
+    public IReadOnlyList<string> Parts { get => field ??= [Code]; init => field = value.Count > 0 ? value : null; }
+
     /// <summary>Whether it comes from the agents' code system (not from the other medicines).</summary>
     public required bool IsAgent { get; init; }
 

@@ -4,8 +4,9 @@ using Hl7.Fhir.Model;
 namespace CdsOncoPharm.Intake;
 
 /// <summary>Turns Conditions, and the smoking status, into diagnoses and problems.</summary>
-internal sealed class ConditionReader(Reading reading)
+internal sealed class ConditionReader(Reading reading, ProcedureReader procedures)
 {
+    private const string DueTo = "http://hl7.org/fhir/StructureDefinition/condition-dueTo";
     private const string AssertedDate = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate";
 
     private readonly Grades grades = new(reading.Terminology);
@@ -13,6 +14,9 @@ internal sealed class ConditionReader(Reading reading)
     private ConditionFact? smoking;
 
     public List<ConditionFact> Facts { get; } = [];
+
+    /// <summary>Diagnoses that say that a procedure led to them: by their code, their words, their cause or their evidence.</summary>
+    public List<(Condition Condition, ConditionFact Fact)> Complications { get; } = [];
 
     public void Add(Condition condition, in Entry entry)
     {
@@ -34,7 +38,7 @@ internal sealed class ConditionReader(Reading reading)
         var (abatedFrom, abatedTo) = Time(condition.Abatement);
         var abated = abatedTo ?? abatedFrom;
         var isOver = abated is { } over && reading.Calendar.Exists(over);
-        Facts.Add(new()
+        var fact = new ConditionFact
         {
             Reference = entry.Reference,
             Text = Words.Of(condition.Code) ?? "",
@@ -49,7 +53,10 @@ internal sealed class ConditionReader(Reading reading)
             Recorded = recorded is { } written && reading.Calendar.Exists(written) ? reading.Calendar.Late(written) : null,
             Abated = isOver ? reading.Calendar.Late(abated!.Value) : null,
             IsUnreadable = !readable,
-        });
+        };
+        Facts.Add(fact);
+        if (fact.Verification != Verification.Refuted && IsComplication(condition, entry))
+            Complications.Add((condition, fact));
     }
 
     /// <summary>Whether an observation says whether the patient smokes (LOINC 72166-2).</summary>
@@ -82,6 +89,42 @@ internal sealed class ConditionReader(Reading reading)
         if (smoking is { Sets.IsEmpty: false })
             Facts.Add(smoking);
     }
+
+    private bool IsComplication(Condition condition, in Entry entry)
+    {
+        var sets = reading.AllSetsOf(condition.Code);
+        if (sets.Overlaps(reading.Sets.ProceduralComplication))
+            return true;
+        foreach (var extension in condition.Extension)
+        {
+            if (extension.Url == DueTo && IsDueToProcedure(extension.Value, entry))
+                return true;
+        }
+        // The operation that a tumour was found in did not cause the tumour.
+        if (sets.Overlaps(reading.Sets.Cancer))
+            return false;
+        foreach (var evidence in condition.Evidence)
+        {
+            foreach (var detail in evidence.Detail)
+            {
+                if (reading.Scope.TryResolve(detail, entry, "Procedure", out var target) && target.Resource is Procedure procedure
+                    && procedures.SetsOf(procedure).Overlaps(Treatments))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    private Tags Treatments => reading.Sets.Operation | reading.Sets.Radiotherapy;
+
+    private bool IsDueToProcedure(DataType? cause, in Entry entry) => cause switch
+    {
+        CodeableConcept concept => reading.AllSetsOf(concept).Overlaps(Treatments),
+        ResourceReference reference => reading.Scope.TryResolve(reference, entry, "Procedure", out var target)
+            ? target.Resource is Procedure
+            : ReferenceText.Of(reference.Reference).Type is "Procedure",
+        _ => false,
+    };
 
     public static int Order(ConditionFact a, ConditionFact b)
     {

@@ -194,18 +194,17 @@ public static class FileReader
         return Choose(records, patientId) with { AsOf = asOf, Hook = hook };
     }
 
-    // The patient that the request is about. Where it names one that did not arrive, the only one that did.
+    // As the service does: the patient that the request is about and no other, and not without diagnoses and medicines both.
     private static FilePart Choose(RecordSet records, string? patientId)
     {
         var patients = records.Patients;
         if (patients.Count == 0)
             return new() { Error = "No Patient is in the prefetch." };
-        if (patientId is null || patients.Contains(patientId))
-            return new() { Records = records, PatientIds = patientId is null ? patients : [patientId] };
-        if (patients.Count > 1)
-            return new() { Error = "The patient of the context is not in the prefetch, and several others are." };
-        records.AddIssue(new("context.patientId", "the Patient that arrived has another id; it was assessed"));
-        return new() { Records = records, PatientIds = patients };
+        if (patientId is not null && !patients.Contains(patientId))
+            return new() { Error = "The patient of the context is not in the prefetch, another one is." };
+        if (records.LacksDiagnosesAndMedicines)
+            return new() { Error = "Neither conditions nor medications are in the prefetch: one of them is needed." };
+        return new() { Records = records, PatientIds = patientId is null ? patients : [patientId] };
     }
 
     // As the service reads it: null is known to be empty, an error is a gap, and so is a published key that did not come,
@@ -224,7 +223,7 @@ public static class FileReader
             {
                 var value = Slice(ref json, utf8);
                 var first = records.Entries.Count;
-                records.Read(value);
+                records.Read(value, searched: key?.Kind);
                 if (key is null)
                     othersBrought.UnionWith(records.Entries.Skip(first).Select(entry => entry.Resource.TypeName));
                 else if (TypeOf(value) == "OperationOutcome")

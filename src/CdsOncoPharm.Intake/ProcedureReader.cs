@@ -11,13 +11,13 @@ internal sealed class ProcedureReader(Reading reading)
     /// <summary>Procedures of any kind that had complications, with their day.</summary>
     public List<(Procedure Procedure, DateOnly? Day, Entry Entry)> Complicated { get; } = [];
 
-    /// <summary>Whether a course of radiotherapy ended on the day or not long before it, or went on.</summary>
-    public bool HadRadiotherapy(DateOnly day)
+    /// <summary>Whether a procedure of the sets (a course of radiotherapy) ended on the day or not long before it, or went on.</summary>
+    public bool HadRecently(Tags sets, DateOnly day)
     {
-        var from = reading.Currency.Toxicities.AfterRadiotherapy.StartBefore(day);
+        var from = reading.Currency.Toxicities.AfterProcedure.StartBefore(day);
         foreach (var fact in Facts)
         {
-            if (!fact.IsPlanned && fact.Sets.Overlaps(reading.Sets.Radiotherapy) && (fact.Start ?? fact.End) <= day
+            if (!fact.IsPlanned && fact.Sets.Overlaps(sets) && (fact.Start ?? fact.End) <= day
                 && ((fact.End ?? fact.Start) >= from || fact is { End: null, Status: "in-progress" }))
                 return true;
         }

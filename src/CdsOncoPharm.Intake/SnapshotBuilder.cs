@@ -63,9 +63,9 @@ public sealed class SnapshotBuilder(
         {
             this.reading = reading;
             medicines = new(reading);
-            conditions = new(reading);
-            results = new(reading);
             procedures = new(reading);
+            conditions = new(reading, procedures);
+            results = new(reading);
             answers = new(reading, assessmentKeys);
             toxicities = new(reading, medicines, procedures);
             nutrition = new(reading);
@@ -94,7 +94,7 @@ public sealed class SnapshotBuilder(
             foreach (var entry in waiting)
                 ReadToxicity(entry);
             toxicities.AddHistory(answers.Facts);
-            toxicities.AddComplications();
+            toxicities.AddComplications(conditions.Complications);
             devices.Finish();
             conditions.Finish();
             conditions.Facts.Sort(ConditionReader.Order);

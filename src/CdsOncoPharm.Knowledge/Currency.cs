@@ -42,5 +42,5 @@ public sealed record NephrotoxicOrderWindow(IReadOnlyDictionary<string, Duration
 /// <summary>Body surface of the day, else the nearest earlier, else the nearest later inside these windows.</summary>
 public sealed record BodySurfaceWindow(Duration Before, Duration After);
 
-/// <summary>A reported toxicity is current for <see cref="Reported"/>, a stated ongoing one for <see cref="Ongoing"/>; an agent stopped for good because of it keeps it current for <see cref="AfterDiscontinuation"/>; one that nobody attributed may be of radiotherapy for <see cref="AfterRadiotherapy"/>.</summary>
-public sealed record ToxicityWindow(Duration Reported, Duration Ongoing, Duration AfterDiscontinuation, Duration AfterRadiotherapy);
+/// <summary>A reported toxicity is current for <see cref="Reported"/>, a stated ongoing one for <see cref="Ongoing"/>; an agent stopped for good because of it keeps it current for <see cref="AfterDiscontinuation"/>; one that nobody attributed may be of radiotherapy or an operation for <see cref="AfterProcedure"/>.</summary>
+public sealed record ToxicityWindow(Duration Reported, Duration Ongoing, Duration AfterDiscontinuation, Duration AfterProcedure);

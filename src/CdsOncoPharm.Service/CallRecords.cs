@@ -8,13 +8,11 @@ namespace CdsOncoPharm.Service;
 /// <summary>What arrived with a call and was fetched for it: resources by their type, whatever the key, and what did not arrive.</summary>
 internal sealed class CallRecords(ServiceDefinition definition)
 {
-    private readonly Dictionary<RecordKind, string> missing = [];
+    private readonly Dictionary<RecordKind, string> reasons = [];
 
     public RecordSet Set { get; } = new() { IsOfOnePatient = true };
 
     public bool HasDrafts { get; private set; }
-
-    public List<LocalText> Notes { get; } = [];
 
     public async Task ReadAsync(CdsCall call, CancellationToken cancellation)
     {
@@ -45,23 +43,28 @@ internal sealed class CallRecords(ServiceDefinition definition)
     {
         if (!Set.Patients.Contains(patientId))
             return "The Patient of context.patientId came neither in the prefetch nor from the FHIR server.";
-        return missing.TryGetValue(RecordKind.Conditions, out var conditions) && missing.TryGetValue(RecordKind.Medications, out var medications)
-            ? $"Neither conditions ({conditions}) nor medications ({medications}) came, in the prefetch or from the FHIR server: one of them is needed."
+        return Set.LacksDiagnosesAndMedicines
+            ? $"Neither conditions ({ReasonOf(RecordKind.Conditions)}) nor medications ({ReasonOf(RecordKind.Medications)}) came, in the prefetch or from the FHIR server: one of them is needed."
             : null;
     }
 
-    /// <summary>Templates whose type of resource came under another key.</summary>
+    private string ReasonOf(RecordKind kind) => reasons.GetValueOrDefault(kind, "nothing usable was sent");
+
+    /// <summary>Templates whose type of resource came under another key, or that found nothing under a key in other letters.</summary>
     private HashSet<string> Covered(CdsCall call)
     {
         var types = new HashSet<string>(StringComparer.Ordinal);
+        var empty = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var sent in call.Request.Prefetch)
         {
             if (definition.Prefetch.ContainsKey(sent.Key))
                 continue;
             foreach (var resource in sent.Resources)
                 types.Add(resource.Type);
+            if (sent.State == PrefetchState.KnownEmpty)
+                empty.Add(sent.Key);
         }
-        return [.. PrefetchKey.Published.Where(key => types.Contains(key.Value.ResourceType)).Select(key => key.Key)];
+        return [.. PrefetchKey.Published.Where(key => types.Contains(key.Value.ResourceType) || empty.Contains(key.Key)).Select(key => key.Key)];
     }
 
     private void Add(in RawResource raw, bool draft)
@@ -81,8 +84,8 @@ internal sealed class CallRecords(ServiceDefinition definition)
             return;
         if (result.State == PrefetchState.Missing && key.IsOptional)
             return;
-        if (result.State != PrefetchState.Truncated)
-            missing.TryAdd(key.Kind, result.Reason ?? "nothing usable was sent");
+        if (result.Reason is { } reason)
+            reasons.TryAdd(key.Kind, reason);
         Set.MarkGap(key.Kind, result.State switch
         {
             PrefetchState.Truncated => GapReason.Truncated,

@@ -29,7 +29,7 @@ internal sealed class CareLevelService(ServiceDefinition definition, CareLevelEn
         var assessment = engine.Assess(records.Set, patientId, asOf.Value);
         var before = records.HasDrafts ? engine.Assess(records.Set, patientId, asOf.Value, withDrafts: false) : null;
         Report(call, assessment, records);
-        return CareLevelCards.Build(assessment with { Notes = [.. assessment.Notes, .. records.Notes] }, new CardContext
+        return CareLevelCards.Build(assessment, new CardContext
         {
             Language = LanguageKeys.Parse(call.Client.Language) ?? settings.DefaultLanguage,
             Profile = call.Client.Profile,

@@ -268,16 +268,13 @@ internal sealed class Binder
         }
     }
 
-    /// <summary>Products of <c>tube-products.json</c> with a fact, by ingredient, with the fact's value.</summary>
-    public IReadOnlyDictionary<Ingredient, string?> TubeProducts(string fact)
+    /// <summary>Products of <c>tube-products.json</c> with a fact: the ingredient, the dose forms that its form names, and the fact's value.</summary>
+    public ILookup<Ingredient, (Tags Forms, string? Value)> TubeProducts(string fact)
     {
-        var products = new Dictionary<Ingredient, string?>();
-        foreach (var row in knowledge.CareLevel.TubeProducts)
-        {
-            if (row.Fact == fact && Terminology.Ingredient(row.Ingredient) is { } ingredient)
-                products.TryAdd(ingredient, row.Value);
-        }
-        return products;
+        var rows = knowledge.CareLevel.TubeProducts.Where(row => row.Fact == fact).ToList();
+        return rows.Count > 0
+            ? rows.ToLookup(row => Ingredient(row.Ingredient), row => (Terminology.FindConditionSetsByText(row.Form), row.Value))
+            : throw new BindingException($"no product of tube-products.json has the fact \"{fact}\"");
     }
 
     private Ingredient Ingredient(string code) =>

@@ -113,20 +113,29 @@ internal sealed class Judgement : IExplainer
         var en = new List<string>();
         var zh = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        LocalText? heading = null;
         // What was measured, answered or suffered decides; then the medicine; then what stands in the background or only aggravates.
         foreach (var item in trace.Items.OrderBy(item => item switch
         {
+            { IsHeading: true } => -1,
             { IsRisk: true } => 2,
             { Fact: MedicationRecord } => 1,
             { Fact: ConditionFact or ProcedureFact or NutritionFact or DeviceFact or EncounterFact } => 2,
             _ => 0,
         }))
         {
+            if (item.IsHeading)
+            {
+                heading = item.Text;
+                continue;
+            }
             var text = item.Fact is { } fact ? InBoth(fact.InWords) : item.Text;
             if (!seen.Add(text.En))
                 continue;
-            en.Add(text.En);
-            zh.Add(text.Zh);
+            var before = item.Fact is null ? null : heading;
+            en.Add(before is null ? text.En : $"{before.Value.En}: {text.En}");
+            zh.Add(before is null ? text.Zh : $"{before.Value.Zh}：{text.Zh}");
+            heading = before is null ? heading : null;
             if (item.MissingId is null && item.Reference is { } reference)
                 evidence.Add(new Evidence(reference, text) { Brief = item.Fact is { } shown ? InBoth(shown.InBrief) : null, IsRisk = item.IsRisk });
         }

@@ -107,6 +107,7 @@ internal sealed class Scoping
             : doubtful ? new("Suspected cancer", "疑似恶性肿瘤")
             : early || bloodUncertain ? new("Neoplasm of uncertain or in-situ behaviour: not counted", "原位癌或性质未定肿瘤：不计入")
             : skin ? new("Basal cell carcinoma of the skin only", "仅有皮肤基底细胞癌")
+            : patient.Gaps.ContainsKey(RecordKind.Conditions) ? new("Diagnoses did not arrive completely: whether there is a cancer is unknown", "诊断未能完整获取：无法判断是否为肿瘤患者")
             : treated ? new("No cancer diagnosis; the medicine has other uses", "无肿瘤诊断；该药物另有其他用途")
             : new LocalText("No cancer diagnosis", "无肿瘤诊断"));
     }

@@ -22,6 +22,9 @@ internal sealed class Trace
 
         /// <summary>Whether there is something on record that cannot be used.</summary>
         public bool IsUnusable { get; init; }
+
+        /// <summary>Whether it stands before the facts: "10 medicines: …".</summary>
+        public bool IsHeading { get; init; }
     }
 
     public IReadOnlyList<Item> Items => items;
@@ -34,6 +37,9 @@ internal sealed class Trace
     public void Fact(Fact fact) => items.Add(new Item(fact, default, null, fact.Reference) { IsRisk = IsInRisk });
 
     public void Note(LocalText text, string? reference = null) => items.Add(new Item(null, text, null, reference) { IsRisk = IsInRisk });
+
+    /// <summary>What the facts together are, said before the first of them.</summary>
+    public void Heading(LocalText text) => items.Add(new Item(null, text, null, null) { IsHeading = true });
 
     public void Missing(string id, LocalText why) => items.Add(new Item(null, why, id, null));
 

@@ -180,6 +180,36 @@ public sealed class StratifyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_whose_diagnoses_failed_does_not_say_that_there_is_no_cancer()
+    {
+        var failed = new JsonObject { ["resourceType"] = "OperationOutcome" };
+        var (exit, output, _) = await RunAsync("stratify", File("request.json", Request(failed, null)), "--format", "json");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("whether there is a cancer is unknown", (string?)Lines(output).Single()["scopeNotes"]![0], StringComparison.Ordinal);
+
+        (_, output, _) = await RunAsync("stratify", File("request.json", Request(null, null)), "--format", "json");
+        Assert.Equal("No cancer diagnosis", (string?)Lines(output).Single()["scopeNotes"]![0]);
+    }
+
+    [Fact]
+    public async Task A_request_without_diagnoses_and_medicines_is_an_error_line()
+    {
+        var failed = new JsonObject { ["resourceType"] = "OperationOutcome" };
+        var (exit, output, _) = await RunAsync("stratify", File("request.json", Request(failed, failed.DeepClone())), "--format", "json");
+
+        Assert.Equal(3, exit);
+        Assert.Contains("Neither conditions nor medications", (string?)Lines(output).Single()["error"], StringComparison.Ordinal);
+    }
+
+    private static JsonObject Request(JsonNode? conditions, JsonNode? medications) => new()
+    {
+        ["hook"] = "patient-view",
+        ["context"] = new JsonObject { ["patientId"] = "p1" },
+        ["prefetch"] = new JsonObject { ["patient"] = Bundles.Patient("p1"), ["conditions"] = conditions, ["medications"] = medications },
+    };
+
+    [Fact]
     public async Task An_option_of_a_decision_is_chosen_as_on_the_service()
     {
         var path = File("bleomycin.json", Bundles.WithBleomycin("p1"));

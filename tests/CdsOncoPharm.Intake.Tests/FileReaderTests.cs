@@ -74,17 +74,40 @@ public sealed class FileReaderTests
     }
 
     [Theory]
-    [InlineData("Patient/p", "p", null)]
-    [InlineData("other", "p", null)]
-    public void The_patient_of_a_request_is_the_one_of_its_context_or_the_only_one(string context, string patient, string? error)
+    [InlineData("'patientId':'p'", "p")]
+    [InlineData("'patientId':'Patient/p'", "p")]
+    [InlineData("", "p")]
+    [InlineData("'patientId':'other'", null)]
+    public void The_patient_of_a_request_is_the_one_of_its_context_and_no_other(string context, string? patient)
     {
-        var part = Assert.Single(FileReader.Read(Utf8($"{{'hook':'patient-view','context':{{'patientId':'{context}'}},'prefetch':{{'patient':{Woman}}}}}")));
-        Assert.Equal((patient, error), (Assert.Single(part.PatientIds), part.Error));
+        var part = Assert.Single(FileReader.Read(Utf8($"{{'hook':'patient-view','context':{{{context}}},'prefetch':{{'patient':{Woman},'medications':null}}}}")));
+        Assert.Equal((patient, patient is null), (part.PatientIds.SingleOrDefault(), part.Error is not null));
     }
 
     [Fact]
     public void A_request_about_somebody_who_is_not_among_several_is_refused() =>
-        Assert.NotNull(Assert.Single(FileReader.Read(Utf8($"{{'hook':'patient-view','context':{{'patientId':'x'}},'prefetch':{{'a':{Woman},'b':{Man}}}}}"))).Error);
+        Assert.NotNull(Assert.Single(FileReader.Read(Utf8($"{{'hook':'patient-view','context':{{'patientId':'x'}},'prefetch':{{'a':{Woman},'b':{Man},'medications':null}}}}"))).Error);
+
+    [Theory]
+    [InlineData("'conditions':null", true)]
+    [InlineData("'medications':null", true)]
+    [InlineData("'conditions':{'resourceType':'OperationOutcome'},'medications':null", true)]
+    [InlineData("'conditions':{'resourceType':'OperationOutcome'},'medications':{'resourceType':'Bundle','type':'searchset','total':9}", true)]
+    [InlineData("'conditions':{'resourceType':'OperationOutcome'},'medications':{'resourceType':'OperationOutcome'}", false)]
+    [InlineData("'procedures':null", false)]
+    public void Without_conditions_and_medications_both_a_request_is_refused(string prefetch, bool isUsable)
+    {
+        var part = Assert.Single(FileReader.Read(Utf8($"{{'hook':'patient-view','context':{{'patientId':'p'}},'prefetch':{{'patient':{Woman},{prefetch}}}}}")));
+        Assert.Equal(isUsable, part.Error is null);
+    }
+
+    [Fact]
+    public void An_empty_page_with_a_next_one_is_known_by_its_key()
+    {
+        var page = "{'resourceType':'Bundle','type':'searchset','link':[{'relation':'next','url':'https://ehr/2'}]}";
+        var part = Assert.Single(FileReader.Read(Utf8($"{{'hook':'patient-view','context':{{'patientId':'p'}},'prefetch':{{'patient':{Woman},'conditions':null,'procedures':{page}}}}}")));
+        Assert.Equal(GapReason.Truncated, part.Records!.Gaps[RecordKind.Procedures]);
+    }
 
     [Theory]
     [InlineData("'link':[{'relation':'next','url':'https://ehr/2'}]", true)]
@@ -116,7 +139,7 @@ public sealed class FileReaderTests
         var records = new RecordSet();
         records.Read(Utf8($"{{'resourceType':'Bundle','type':'searchset','link':[{{'relation':'self','url':'https://ehr/fhir/Procedure?patient=p'}}],'entry':[{{'resource':{Outcome},'search':{{'mode':'outcome'}}}}]}}"));
         Assert.Equal(GapReason.Truncated, records.Gaps[RecordKind.Procedures]);
-        var request = $"{{'hook':'patient-view','context':{{'patientId':'p'}},'prefetch':{{'patient':{Woman},'adverseEvents':{Outcome}}}}}";
+        var request = $"{{'hook':'patient-view','context':{{'patientId':'p'}},'prefetch':{{'patient':{Woman},'conditions':null,'adverseEvents':{Outcome}}}}}";
         Assert.Equal(GapReason.Failed, Assert.Single(FileReader.Read(Utf8(request))).Records!.Gaps[RecordKind.AdverseEvents]);
     }
 

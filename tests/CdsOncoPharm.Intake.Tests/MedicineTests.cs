@@ -135,7 +135,7 @@ public sealed class MedicineTests
     {
         var medicine = Assert.Single(Snapshot(Order(Text("Little pink pill"))).UnrecognisedMedicines);
         Assert.True(medicine.PossibleClasses.IsEmpty && medicine.Classes.IsEmpty);
-        Assert.True(medicine.CountsInPolypharmacy);
+        Assert.True(medicine.Record.CountsInPolypharmacy);
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace CdsOncoPharm.Stratification.Tests;
 public sealed class MedicineKindTests
 {
     private const string Ici = """{ "kind": "current-medicine", "classes": ["ICI"] }""";
-    private const string Five = """{ "kind": "medicine-count", "atLeast": 5, "onceOnlyClasses": ["cm-premedication"], "localRoutes": ["vs-topical-route"] }""";
+    private const string Five = """{ "kind": "medicine-count", "atLeast": 5, "onceOnlyClasses": ["cm-premedication"], "infusionKinds": ["cytotoxic-parenteral"], "localRoutes": ["vs-topical-route"] }""";
 
     private static readonly string[] Four = ["amlodipine", "bisoprolol", "valsartan", "losartan"];
 
@@ -123,7 +123,12 @@ public sealed class MedicineKindTests
         Assert.Equal(FindingOutcome.Met, With(Order(-5) with { DailyDose = new Dose(16, "mg") }));
         // Ordered for the day of the infusion only.
         Assert.Equal(FindingOutcome.NotMet, With(Order(-5), On("cisplatin", Given(-5))));
-        Assert.Equal(FindingOutcome.Met, With(Order(-4), On("cisplatin", Given(-5))));
+        Assert.Equal(FindingOutcome.NotMet, With(Given(-5), On("cisplatin", Given(-5))));
+        Assert.Equal(FindingOutcome.Met, With(Given(-4), On("cisplatin", Given(-5))));
+        Assert.Equal(FindingOutcome.NotMet, With(Order(-4) with { CycleDays = 21 }, On("cisplatin", Order(-5) with { CycleDays = 21 })));
+        Assert.Equal(FindingOutcome.Met, With(Order(-4) with { CycleDays = 2 }, On("cisplatin", Order(-5) with { CycleDays = 21 })));
+        // Without a period it is one dose.
+        Assert.Equal(FindingOutcome.NotMet, With(Order(-4)));
     }
 
     [Theory]

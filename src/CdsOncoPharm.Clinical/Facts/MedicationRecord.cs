@@ -63,6 +63,9 @@ public sealed record MedicationRecord : Fact
     /// <summary>Dose-form sets (enteric-coated, modified-release …), in <c>Terminology.ConditionSets</c>.</summary>
     public Tags Form { get; init; }
 
+    /// <summary>Whether the product counts in polypharmacy, by the group of its code: the eye drops of an antibiotic do not.</summary>
+    public bool CountsInPolypharmacy { get; init; } = true;
+
     /// <summary>The order that an administration or dispense belongs to.</summary>
     public string? BasedOn { get; init; }
 

@@ -24,6 +24,9 @@ public sealed record ToxicityFact : Fact
     /// <summary>Whether somebody named it as a toxicity of earlier treatment; it is over, and has no day.</summary>
     public bool IsOfEarlierTreatment { get; init; }
 
+    /// <summary>Whether it is only suspected.</summary>
+    public bool IsSuspected { get; init; }
+
     /// <summary>Whether it is stated to go on.</summary>
     public bool IsOngoing { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record ToxicityFact : Fact
     /// <summary>Whether a procedure (radiotherapy, operation, intervention) is suspected.</summary>
     public bool IsProcedureRelated { get; init; }
 
-    /// <summary>Whether nobody said what caused it: radiotherapy soon before it may have, and a medicine may.</summary>
+    /// <summary>Whether nobody said what caused it: radiotherapy or an operation soon before it may have, and a medicine may.</summary>
     public bool IsCauseOpen { get; init; }
 
     /// <summary>The suspected ingredients, where they are known.</summary>

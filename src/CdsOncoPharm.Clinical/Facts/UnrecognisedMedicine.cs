@@ -17,7 +17,4 @@ public sealed record UnrecognisedMedicine
 
     /// <summary>Classes that it could belong to by what is known of it; empty when nothing is known.</summary>
     public Tags PossibleClasses { get; init; }
-
-    /// <summary>Whether it would count as a medicine in polypharmacy.</summary>
-    public bool CountsInPolypharmacy { get; init; } = true;
 }

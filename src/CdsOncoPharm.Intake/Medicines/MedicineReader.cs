@@ -50,6 +50,7 @@ internal sealed class MedicineReader(Reading reading)
             Route = facts.Route,
             HasRoute = facts.HasRoute,
             Form = product.Form,
+            CountsInPolypharmacy = product.CountsInPolypharmacy,
         });
     }
 
@@ -78,6 +79,7 @@ internal sealed class MedicineReader(Reading reading)
             Route = facts.Route,
             HasRoute = facts.HasRoute,
             Form = product.Form,
+            CountsInPolypharmacy = product.CountsInPolypharmacy,
             BasedOn = reading.Scope.NameOf(dose.Request, entry, "MedicationRequest"),
         });
     }
@@ -108,6 +110,7 @@ internal sealed class MedicineReader(Reading reading)
             Route = facts.Route,
             HasRoute = facts.HasRoute,
             Form = product.Form,
+            CountsInPolypharmacy = product.CountsInPolypharmacy,
             BasedOn = supply.AuthorizingPrescription.Count > 0
                 ? reading.Scope.NameOf(supply.AuthorizingPrescription[0], entry, "MedicationRequest")
                 : null,
@@ -149,6 +152,7 @@ internal sealed class MedicineReader(Reading reading)
             Route = facts.Route,
             HasRoute = facts.HasRoute,
             Form = product.Form,
+            CountsInPolypharmacy = product.CountsInPolypharmacy,
             BasedOn = statement.BasedOn.Count > 0 ? reading.Scope.NameOf(statement.BasedOn[0], entry, "MedicationRequest") : null,
             Adherence = status is "not-taken" ? status : AdherenceOf(statement),
         });
@@ -222,7 +226,6 @@ internal sealed class MedicineReader(Reading reading)
                 IsOfGroup = product.IsOfGroup,
                 Classes = product.Classes,
                 PossibleClasses = product.PossibleClasses,
-                CountsInPolypharmacy = product.CountsInPolypharmacy,
             });
         }
         medicines.Sort(static (a, b) =>

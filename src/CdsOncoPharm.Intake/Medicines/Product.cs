@@ -26,7 +26,7 @@ internal sealed class Product
     /// <summary>For an unrecognised product: classes it may have.</summary>
     public Tags PossibleClasses { get; init; }
 
-    /// <summary>For an unrecognised product: whether it would count in polypharmacy.</summary>
+    /// <summary>Whether it counts in polypharmacy, by the ATC group of a code that is not listed (eye drops, contrast).</summary>
     public bool CountsInPolypharmacy { get; init; } = true;
 
     /// <summary>Dose-form sets of its form and its words.</summary>

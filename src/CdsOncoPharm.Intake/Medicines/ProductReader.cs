@@ -162,7 +162,7 @@ internal sealed class ProductReader(Reading reading)
         var found = concept is null ? reading.Terminology.FindMedicineByText(words) : FindByText(concept, words);
         if (found.Count == 0)
             return Unknown(words, concept, null);
-        return new() { Text = words!, Ingredients = found, Key = words!, Form = FormsIn(words) };
+        return new() { Text = words!, Ingredients = found, Key = words!, Form = FormsIn(words), CountsInPolypharmacy = concept is null || !IsLeftOut(concept) };
     }
 
     private IReadOnlyList<Ingredient> FindByText(CodeableConcept concept, string? display)
@@ -182,7 +182,6 @@ internal sealed class ProductReader(Reading reading)
     private Product Unknown(string? words, CodeableConcept? concept, string? key)
     {
         Tags classes = default, possible = default;
-        var leftOut = false;
         string? code = null;
         Ingredient? ofGroup = null;
         if (concept is not null)
@@ -194,7 +193,6 @@ internal sealed class ProductReader(Reading reading)
                 code ??= coding.Code;
                 classes |= reading.Terminology.ClassesOfUnlisted(coding.System, coding.Code);
                 possible |= reading.Terminology.PossibleClasses(coding.System, coding.Code, words ?? coding.Display);
-                leftOut |= reading.Terminology.IsLeftOutOfPolypharmacy(coding.System, coding.Code);
                 ofGroup ??= OfGroup(coding.System, coding.Code.Trim(), words);
             }
         }
@@ -210,7 +208,7 @@ internal sealed class ProductReader(Reading reading)
             Key = key ?? Terminology.Fold(text),
             Classes = classes,
             PossibleClasses = possible,
-            CountsInPolypharmacy = !leftOut,
+            CountsInPolypharmacy = concept is null || !IsLeftOut(concept),
             Form = FormsIn(text),
         };
     }
@@ -220,6 +218,16 @@ internal sealed class ProductReader(Reading reading)
         if (!ofGroups.TryGetValue(code, out var ingredient) && reading.Terminology.IngredientOfGroup(system, code, words ?? code) is { } made)
             ofGroups.Add(code, ingredient = made);
         return ingredient;
+    }
+
+    private bool IsLeftOut(CodeableConcept concept)
+    {
+        foreach (var coding in concept.Coding)
+        {
+            if (reading.Terminology.IsLeftOutOfPolypharmacy(coding.System, coding.Code))
+                return true;
+        }
+        return false;
     }
 
     // "for injection" and "patch" say how it is given, so routes count here too.

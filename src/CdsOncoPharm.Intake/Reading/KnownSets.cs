@@ -11,6 +11,10 @@ internal sealed class KnownSets
         Antineoplastic = terminology.DrugClasses.TryFind("ANTINEOPLASTIC", out var tags) ? tags : default;
         var sets = terminology.ConditionSets;
         Radiotherapy = Find("vs-radiotherapy");
+        Operation = Find("vs-operation");
+        ProceduralComplication = Find("vs-procedural-complication");
+        Infection = terminology.ToxicitySets.TryFind("ae-infection", out var infection) ? infection : default;
+        ProceduralToxicity = terminology.ToxicitySets.TryFind("ae-procedure-related", out var procedural) ? procedural : default;
         EnteralNutrition = Find("vs-enteral-nutrition");
         ParenteralNutrition = Find("vs-parenteral-nutrition");
         PermanentDiscontinuation = Find("vs-permanent-discontinuation");
@@ -26,7 +30,9 @@ internal sealed class KnownSets
         SeverityNone = Find("vs-severity-none");
         foreach (var name in sets.All)
         {
-            if (name.Contains("route", StringComparison.Ordinal))
+            if (name.StartsWith("cancer-", StringComparison.Ordinal))
+                Cancer |= Find(name);
+            else if (name.Contains("route", StringComparison.Ordinal))
                 Routes |= Find(name);
             else if (name.StartsWith("vs-form-", StringComparison.Ordinal))
                 Forms |= Find(name);
@@ -38,6 +44,20 @@ internal sealed class KnownSets
     public Tags Antineoplastic { get; }
 
     public Tags Radiotherapy { get; }
+
+    /// <summary>Every set of cancers.</summary>
+    public Tags Cancer { get; }
+
+    public Tags Operation { get; }
+
+    /// <summary>Diagnoses that are complications by their code or words.</summary>
+    public Tags ProceduralComplication { get; }
+
+    /// <summary>Toxicities that are infections.</summary>
+    public Tags Infection { get; }
+
+    /// <summary>Toxicities that are complications when they come soon after a procedure.</summary>
+    public Tags ProceduralToxicity { get; }
 
     public Tags EnteralNutrition { get; }
 

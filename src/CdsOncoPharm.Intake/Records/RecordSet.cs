@@ -42,6 +42,11 @@ public sealed partial class RecordSet
     /// <summary>Kinds of record that did not arrive whole.</summary>
     public IReadOnlyDictionary<RecordKind, GapReason> Gaps => gaps;
 
+    /// <summary>Whether neither diagnoses nor medicines arrived, not even in part: nothing can be said without one of them.</summary>
+    public bool LacksDiagnosesAndMedicines => DidNotArrive(RecordKind.Conditions) && DidNotArrive(RecordKind.Medications);
+
+    private bool DidNotArrive(RecordKind kind) => gaps.TryGetValue(kind, out var reason) && reason != GapReason.Truncated;
+
     /// <summary>The ids of the patients, in ordinal order.</summary>
     public IReadOnlyList<string> Patients => Index(signing: true).PatientIds;
 
@@ -98,7 +103,9 @@ public sealed partial class RecordSet
     /// Looks whether a search result was cut: a <c>next</c> page is named, fewer entries are there than its total, or the server reports an
     /// error among them. What it was a search for is then marked as truncated. To be called for the last page that was followed.
     /// </summary>
-    public void MarkIfCut(Resource? page)
+    /// <param name="page">The page.</param>
+    /// <param name="asked">What was searched for, where it is known from elsewhere.</param>
+    public void MarkIfCut(Resource? page, RecordKind? asked = null)
     {
         if (page is not Bundle { Type: Bundle.BundleType.Searchset } bundle)
             return;
@@ -124,7 +131,7 @@ public sealed partial class RecordSet
             if (entry.Resource is { } resource && RecordKinds.Of(resource.TypeName) is { } kind)
                 MarkGap(kind, GapReason.Truncated);
         }
-        if (RecordKinds.OfSearch(self) is { } searched)
+        if ((RecordKinds.OfSearch(self) ?? asked) is { } searched)
             MarkGap(searched, GapReason.Truncated);
     }
 

@@ -95,9 +95,13 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         static bool SaysNone(string value) => value.ToUpperInvariant() is "NONE" or "NO" or "无" or "否" or "没有";
     }
 
-    /// <summary>Takes in what procedures say of their own complications, in words or as a diagnosis.</summary>
-    public void AddComplications()
+    /// <summary>
+    /// Takes in what procedures say of their own complications, in words or as a diagnosis, and diagnoses that say that a procedure
+    /// led to them.
+    /// </summary>
+    public void AddComplications(IReadOnlyList<(Condition Condition, ConditionFact Fact)> diagnoses)
     {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (procedure, day, entry) in procedures.Complicated)
         {
             foreach (var complication in procedure.Complication)
@@ -105,12 +109,38 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
             foreach (var detail in procedure.ComplicationDetail)
             {
                 if (reading.Scope.TryResolve(detail, entry, "Condition", out var target) && target.Resource is Condition condition)
+                {
                     AddComplication(condition.Code, grades.OfSeverity(condition.Severity), day, entry);
+                    taken.Add(target.Reference);
+                }
                 else
                     AddComplication(detail.Display is { } words ? new CodeableConcept { Text = words } : null, null, day, entry);
             }
         }
+        foreach (var (condition, fact) in diagnoses)
+        {
+            var term = TermOf(condition.Code);
+            // An infection is judged as the diagnosis that it is: as a toxicity it would be asked for a grade besides.
+            if (taken.Contains(fact.Reference) || term.Sets.Overlaps(reading.Sets.Infection))
+                continue;
+            Facts.Add(new()
+            {
+                Reference = fact.Reference,
+                Term = NameOf(term),
+                Sets = term.Sets,
+                IsKnownTerm = term.IsKnown,
+                Grade = fact.Grade,
+                Day = fact.Day,
+                IsOver = fact.Status == ConditionStatus.Past,
+                IsOngoing = fact.Status == ConditionStatus.Active,
+                IsSuspected = fact.Verification == Verification.Suspected,
+                IsDrugRelated = false,
+                IsProcedureRelated = true,
+            });
+        }
     }
+
+    private static LocalText NameOf(ToxicityTerm term) => term.Name.En.Length > 0 ? term.Name : new("complication of a procedure", "操作相关并发症");
 
     private void AddComplication(CodeableConcept? concept, CtcaeGrade? grade, DateOnly? day, in Entry entry)
     {
@@ -118,7 +148,7 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         Facts.Add(new()
         {
             Reference = entry.Reference,
-            Term = term.Name.En.Length > 0 ? term.Name : new("complication of a procedure", "操作相关并发症"),
+            Term = NameOf(term),
             Sets = term.Sets,
             IsKnownTerm = term.IsKnown,
             Grade = grade,
@@ -142,9 +172,11 @@ internal sealed class ToxicityReader(Reading reading, MedicineReader medicines, 
         var sets = term.Sets;
         foreach (var suspect in suspects.Ingredients)
             sets |= term.SetsFor(suspect);
-        var isCauseOpen = !isRadiation && suspects is { IsDrugRelated: false, IsProcedureRelated: false, Ingredients.Count: 0 }
-            && !term.SetsWithRadiotherapy.IsEmpty && procedures.HadRadiotherapy(day ?? reading.AsOf);
-        if (suspects.IsRadiotherapy || isCauseOpen || isRadiation)
+        var isUnattributed = !isRadiation && suspects is { IsDrugRelated: false, IsProcedureRelated: false, Ingredients.Count: 0 };
+        var isAfterRadiotherapy = isUnattributed && !term.SetsWithRadiotherapy.IsEmpty && procedures.HadRecently(reading.Sets.Radiotherapy, day ?? reading.AsOf);
+        var isCauseOpen = isAfterRadiotherapy || (isUnattributed && term.Sets.Overlaps(reading.Sets.ProceduralToxicity)
+            && procedures.HadRecently(reading.Sets.Radiotherapy | reading.Sets.Operation, day ?? reading.AsOf));
+        if (suspects.IsRadiotherapy || isAfterRadiotherapy || isRadiation)
             sets |= term.SetsWithRadiotherapy;
         Facts.Add(new()
         {

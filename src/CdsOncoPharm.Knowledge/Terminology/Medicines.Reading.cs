@@ -106,6 +106,7 @@ internal sealed partial class Medicines
             IsAntineoplastic = isAntineoplastic,
             IsForCancerOnly = isAntineoplastic && draft.Text("other-uses") == "cancer-only",
             CountsInPolypharmacy = !isAntineoplastic && counts is not ("no" or "antineoplastic"),
+            Parts = [.. draft.Texts("part")],
             IsAgent = draft.IsAgent,
             Atc = draft.Atc,
             ChinaApproval = draft.Text("china-approval") is { } approval ? ParseDate(draft, approval) : null,

@@ -82,6 +82,9 @@ public sealed record HasCondition : Condition
     /// <summary>Whether it is of earlier treatment: under option <c>earlier-line</c> of D-27c, begun before the current line.</summary>
     public bool EarlierTreatment { get; init; }
 
+    /// <summary>What to say where they did not arrive.</summary>
+    internal static readonly LocalText DidNotArrive = new("diagnoses did not arrive completely", "诊断记录未能完整获取");
+
     internal override void Bind(Binder binder)
     {
         sets = binder.ConditionSets(Sets);
@@ -117,7 +120,7 @@ public sealed record HasCondition : Condition
         }
         if (outcome != Outcome.Met && patient.Misses(RecordKind.Conditions))
         {
-            trace?.Missing(MissingIds.Conditions, new("diagnoses did not arrive completely", "诊断记录未能完整获取"));
+            trace?.Missing(MissingIds.Conditions, DidNotArrive);
             return Outcome.Unknown;
         }
         return outcome;

@@ -116,15 +116,20 @@ public sealed record NewAgent : Condition
     }
 }
 
-/// <summary>A medicine given by tube, of a dose form or with a fact of <c>tube-products.json</c>; a route that is not stated, or oral, is asked for.</summary>
+/// <summary>
+/// A medicine given by tube, of a dose form or with a fact of <c>tube-products.json</c>; a route that is not stated, or oral, is asked
+/// for. A form that is not stated may be the product's, one that is stated must be.
+/// </summary>
 public sealed record TubeMedicine : Condition
 {
     private Tags tubeRoute;
-    private Tags form;
+    private Tags oralRoute;
     private Tags otherRoutes;
+    private Tags doseForms;
+    private Tags form;
     private Limits limits;
     private Knowledge.Currency currency = null!;
-    private IReadOnlyDictionary<Ingredient, string?> products = new Dictionary<Ingredient, string?>();
+    private ILookup<Ingredient, (Tags Forms, string? Value)>? products;
 
     /// <summary><c>enteric-coated</c> or <c>modified-release</c>.</summary>
     public string? Form { get; init; }
@@ -140,9 +145,11 @@ public sealed record TubeMedicine : Condition
     {
         currency = binder.Currency;
         tubeRoute = binder.ConditionSets(["vs-enteral-tube-route"]);
-        otherRoutes = binder.ConditionSets(["vs-injection-route", "vs-topical-route", "vs-transdermal-route"]);
+        oralRoute = binder.ConditionSets(["vs-oral-route"]);
+        otherRoutes = binder.ConditionSets(["vs-injection-route", "vs-topical-route", "vs-transdermal-route", "vs-inhaled-sublingual-route"]);
+        doseForms = binder.ConditionSets(["vs-form-liquid", "vs-form-solid", "vs-form-powder"]);
         form = Form is null ? default : binder.ConditionSets([$"vs-form-{Form}"]);
-        products = (Fact ?? Form) is { } fact ? binder.TubeProducts(fact) : products;
+        products = Fact is null ? null : binder.TubeProducts(Fact);
         limits = new(null, Above, null, null);
         if (Above is not null && Fact is null)
             throw new BindingException("a limit goes with a fact");
@@ -165,38 +172,83 @@ public sealed record TubeMedicine : Condition
             if (medicine is { IsCurrent: true, IsOfGroup: false })
                 Look(medicine.Record, null, currency.Therapy("unlisted").Administration);
         }
-        return outcome == Outcome.NotMet && Medicines.MissesAny(patient) ? Medicines.Gap(trace) : outcome;
+        if (outcome == Outcome.NotMet && Medicines.MissesAny(patient))
+            return Medicines.Gap(trace);
+        if (outcome == Outcome.NotMet && What() is var what)
+            trace?.Note(new($"no {what.En} on record as given by tube", $"未见经管给予{what.Zh}的记录"));
+        return outcome;
 
         void Look(MedicationRecord record, Ingredient? ingredient, Duration window)
         {
-            if (!record.Counts || record.Kind == MedicationRecordKind.Dispense || !Fits(record, ingredient))
+            if (!record.Counts || record.Kind == MedicationRecordKind.Dispense || !Fits(record, ingredient, out var why))
                 return;
             // An old dose does not tell how it is given now.
             if (record.Kind == MedicationRecordKind.Administration && !(record.At is { } at && patient.IsWithin(at.Day, window)))
                 return;
             if (record.Route.Overlaps(tubeRoute))
             {
+                if (why is { } because)
+                    trace?.Note(because);
                 trace?.Fact(record);
                 outcome = Outcome.Met;
             }
-            else if (outcome == Outcome.NotMet && !record.Route.Overlaps(otherRoutes) && record.Status is "active" or "on-hold" or "draft")
+            else if (outcome == Outcome.NotMet && MayBeByTube(record) && record.Status is "active" or "on-hold" or "draft")
             {
-                trace?.Missing("route", new($"{record.Text}: by tube or not is not stated", $"{record.Text}：未注明是否经管给药"));
+                trace?.Missing("route", record.Route.Overlaps(oralRoute)
+                    ? new($"{record.Text}: route recorded as oral: swallowed, or by tube?", $"{record.Text}：给药途径记录为口服，是吞服还是经管给药？")
+                    : new($"{record.Text}: by tube or not is not stated", $"{record.Text}：未注明是否经管给药"));
                 outcome = Outcome.Unknown;
             }
         }
     }
 
-    private bool Fits(MedicationRecord record, Ingredient? ingredient)
+    // A route that is stated decides, else a form that says how it is given: an injection, a patch.
+    private bool MayBeByTube(MedicationRecord record) => !(record.Route.IsEmpty ? record.Form : record.Route).Overlaps(otherRoutes);
+
+    private bool Fits(MedicationRecord record, Ingredient? ingredient, out LocalText? why)
     {
-        if (Form is null && Fact is null)
-            return record.Route.Overlaps(tubeRoute);
+        why = null;
         if (Form is not null)
             return record.Form.Overlaps(form);
-        if (ingredient is null || !products.TryGetValue(ingredient, out var value))
+        var stated = record.Form & doseForms;
+        // Of any medicine it is asked only where something says that it goes into the gut.
+        if (products is null)
+            return record.Route.Overlaps(tubeRoute | oralRoute) || !stated.IsEmpty;
+        if (ingredient is null)
             return false;
-        return Above is null || (decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) && limits.Holds(number));
+        foreach (var (forms, value) in products[ingredient])
+        {
+            var needed = forms & doseForms;
+            if ((!needed.IsEmpty && (record.Form.Overlaps(otherRoutes) || (!stated.IsEmpty && !stated.Overlaps(needed)))) || !IsAbove(value))
+                continue;
+            var fact = FactInWords(value);
+            why = new($"{ingredient.Name.En}: {fact.En}", $"{ingredient.Name.Zh}：{fact.Zh}");
+            return true;
+        }
+        return false;
     }
+
+    private bool IsAbove(string? value) =>
+        Above is null || (decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) && limits.Holds(number));
+
+    // Of liquids our source gives mOsm/kg, which in water is about mOsm/L.
+    private LocalText FactInWords(string? value) => Fact switch
+    {
+        "hyperosmolar" => new($"{value} mOsm/kg", $"{value} mOsm/kg"),
+        "feed-interaction" => new("interacts with the feed", "与营养液相互作用"),
+        "precipitation-prone" => new("precipitates or clogs the tube", "易沉淀或堵管"),
+        _ => new(Fact!, Fact!),
+    };
+
+    private LocalText What() => (Form, Fact) switch
+    {
+        ("enteric-coated", _) => new("enteric-coated product", "肠溶制剂"),
+        ("modified-release", _) => new("modified-release product", "缓释或控释制剂"),
+        (_, "hyperosmolar") => new("hyperosmolar liquid", "高渗液体"),
+        (_, "feed-interaction") => new("medicine that interacts with the feed", "与营养液相互作用的药物"),
+        (_, "precipitation-prone") => new("medicine prone to precipitate", "易沉淀药物"),
+        _ => new("medicine", "药物"),
+    };
 
     internal override LocalText InWords()
     {

@@ -34,6 +34,9 @@ public sealed record Procedure : Condition
     /// <summary>It ended at least this long ago; one without a day counts, one that goes on does not.</summary>
     public Duration? EndedBefore { get; init; }
 
+    /// <summary>What to say where they did not arrive.</summary>
+    internal static readonly LocalText DidNotArrive = new("procedures did not arrive completely", "操作/治疗记录未能完整获取");
+
     internal override void Bind(Binder binder) => sets = [.. Sets.Select(set => binder.ConditionSets([set]))];
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
@@ -53,7 +56,7 @@ public sealed record Procedure : Condition
         }
         if (outcome == Outcome.NotMet && patient.Misses(RecordKind.Procedures))
         {
-            trace?.Missing(MissingIds.Procedures, new("procedures did not arrive completely", "操作/治疗记录未能完整获取"));
+            trace?.Missing(MissingIds.Procedures, DidNotArrive);
             return Outcome.Unknown;
         }
         return outcome;
@@ -111,6 +114,9 @@ public sealed record Nutrition : Condition
 {
     public required Feeding Is { get; init; }
 
+    /// <summary>What to say where the orders did not arrive.</summary>
+    internal static readonly LocalText DidNotArrive = new("nutrition orders did not arrive", "营养医嘱未能获取");
+
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
         foreach (var fact in patient.Snapshot.Nutrition)
@@ -123,7 +129,7 @@ public sealed record Nutrition : Condition
         }
         if (!patient.Misses(RecordKind.Nutrition))
             return Outcome.NotMet;
-        trace?.Missing(MissingIds.Nutrition, new("nutrition orders did not arrive", "营养医嘱未能获取"));
+        trace?.Missing(MissingIds.Nutrition, DidNotArrive);
         return Outcome.Unknown;
     }
 

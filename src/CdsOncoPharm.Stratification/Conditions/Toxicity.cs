@@ -100,6 +100,17 @@ public sealed record Toxicity : Condition
             trace?.Missing(MissingIds.AdverseEvents, new("adverse events did not arrive completely", "不良事件记录未能完整获取"));
             return Outcome.Unknown;
         }
+        // A procedure tells of its complications itself, and so does a diagnosis that is due to one.
+        if (outcome != Outcome.Met && ProcedureRelated && patient.Misses(RecordKind.Procedures))
+        {
+            trace?.Missing(MissingIds.Procedures, Procedure.DidNotArrive);
+            return Outcome.Unknown;
+        }
+        if (outcome != Outcome.Met && ProcedureRelated && patient.Misses(RecordKind.Conditions))
+        {
+            trace?.Missing(MissingIds.Conditions, HasCondition.DidNotArrive);
+            return Outcome.Unknown;
+        }
         return outcome;
     }
 
@@ -123,6 +134,11 @@ public sealed record Toxicity : Condition
             return Outcome.NotMet;
 
         var outcome = Outcome.Met;
+        if (fact.IsSuspected)
+        {
+            outcome = Outcome.Unknown;
+            (missing, why) = (MissingIds.Confirmation, new($"{fact.Term.En}: suspected, not confirmed", $"{fact.Term.Zh}：疑似，尚未确诊"));
+        }
         if (fact.Grade is null && GradeAtLeast is not null && !UngradedCounts)
         {
             outcome = Outcome.Unknown;

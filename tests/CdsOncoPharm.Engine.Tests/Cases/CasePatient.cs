@@ -132,7 +132,7 @@ internal sealed partial class CasePatient
             AddCondition(json.GetString()!, null);
         else
         {
-            Check(json, ["code", "text", "status", "verified", "severity", "onset", "recorded", "abated"]);
+            Check(json, ["code", "text", "status", "verified", "severity", "onset", "recorded", "abated", "dueTo"]);
             AddCondition(json.GetProperty("code").GetString()!, json);
         }
     }
@@ -157,6 +157,14 @@ internal sealed partial class CasePatient
                 condition["recordedDate"] = Day(recorded);
             if (Text(json, "abated") is { } abated)
                 condition["abatementDateTime"] = Day(abated);
+            if (Text(json, "dueTo") is { } cause)
+            {
+                condition["extension"] = new JsonArray(new JsonObject
+                {
+                    ["url"] = "http://hl7.org/fhir/StructureDefinition/condition-dueTo",
+                    ["valueCodeableConcept"] = Words(cause),
+                });
+            }
         }
         Add(condition);
     }
