@@ -51,7 +51,7 @@ public sealed class ResultTests
 
     [Theory]
     [InlineData("'valueQuantity':{'value':0.5,'code':'mg/dL','comparator':'<'}", Comparator.Below, "<0.5 mg/dL")]
-    [InlineData("'valueQuantity':{'value':0.5,'code':'mg/dL','comparator':'>='}", Comparator.Above, "≥0.5 mg/dL")]
+    [InlineData("'valueQuantity':{'value':0.5,'code':'mg/dL','comparator':'>='}", Comparator.AtLeast, "≥0.5 mg/dL")]
     [InlineData("'valueString':'<0.5 mg/dL'", Comparator.Below, "<0.5 mg/dL")]
     [InlineData("'valueQuantity':{'value':0.50,'code':'mg/dL'}", Comparator.Exact, "0.50 mg/dL")]
     public void A_comparator_and_the_written_value_are_kept(string value, Comparator comparator, string written)
