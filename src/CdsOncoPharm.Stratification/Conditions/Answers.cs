@@ -74,8 +74,33 @@ internal sealed class AssessmentRule
     /// <summary>Whether nobody recorded an answer that is worth asking for.</summary>
     public bool IsMissed(PatientCase patient) => NewestOf(patient) is null && IsAsked(patient);
 
-    /// <summary>Says that nobody recorded the answer.</summary>
-    public void Ask(Trace? trace) => trace?.Missing(Key, new($"not recorded: {Question.En}", $"未记录：{Question.Zh}"));
+    /// <summary>Says that nobody recorded the answer, or that the last one is too old.</summary>
+    public void Ask(PatientCase patient, Trace? trace)
+    {
+        if (trace is not null)
+            Ask(patient, trace, null);
+    }
+
+    /// <summary>As <see cref="Ask(PatientCase, Trace?)"/>, of one thing: a level, an interaction, a toxicity.</summary>
+    public void Ask(PatientCase patient, Trace trace, LocalText? about)
+    {
+        var why = WhyMissing(patient);
+        if (about is not { } name)
+            trace.Missing(Key, why);
+        else
+            trace.Missing(Key, new($"{name.En}: {why.En}", $"{name.Zh}：{why.Zh}"), new($"{name.En}: {Question.En}", $"{name.Zh}：{Question.Zh}"));
+    }
+
+    /// <summary>"Not recorded", or the day of the last answer, which is too old; with the question.</summary>
+    public LocalText WhyMissing(PatientCase patient)
+    {
+        foreach (var answer in patient.Snapshot.Answers)
+        {
+            if (answer.Assessment == Key && answer.At is { } at && !IsInTime(answer, patient))
+                return new($"last answer of {at} is too old: {Question.En}", $"最近一次回答（{at}）已超过有效期：{Question.Zh}");
+        }
+        return new($"not recorded: {Question.En}", $"未记录：{Question.Zh}");
+    }
 
     /// <summary>Whether the answer is worth asking for, when nobody recorded it.</summary>
     public bool IsAsked(PatientCase patient) => AskWhen?.Test(patient, null) switch
@@ -126,7 +151,7 @@ public sealed record Answer : Condition
         // Nobody is asked about the severity of an infection while it is not known whether there is one.
         if (rule.BlameGate(patient, trace))
             return Outcome.Unknown;
-        rule.Ask(trace);
+        rule.Ask(patient, trace);
         return Outcome.Unknown;
     }
 

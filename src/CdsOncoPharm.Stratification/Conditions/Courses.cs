@@ -392,7 +392,7 @@ public sealed record Rechallenge : Condition
         }
         if (!history.IsMissed(patient))
             return Outcome.NotMet;
-        history.Ask(trace);
+        history.Ask(patient, trace);
         return Outcome.Unknown;
     }
 
