@@ -22,8 +22,8 @@ internal sealed class ConditionReader(Reading reading)
         // What began later does not exist yet; a late record of an early illness does.
         if ((onsetFrom ?? recorded) is { } begin && !reading.Calendar.Exists(begin))
             return;
-        // How well it is controlled stands in no code: a coded diagnosis says so in its words.
-        var sets = reading.SetsOf(condition.Code, out var readable) | (reading.AllSetsOf(condition.Code) & reading.Sets.Uncontrolled);
+        // How well it is controlled stands in no code, nor does the tissue of a tumour: a coded diagnosis says so in its words.
+        var sets = reading.SetsOf(condition.Code, out var readable) | (reading.AllSetsOf(condition.Code) & reading.Sets.OnlyInWords);
         var (abatedFrom, abatedTo) = Time(condition.Abatement);
         var abated = abatedTo ?? abatedFrom;
         var isOver = abated is { } over && reading.Calendar.Exists(over);

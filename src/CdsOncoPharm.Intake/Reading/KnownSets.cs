@@ -17,7 +17,7 @@ internal sealed class KnownSets
         Interruption = Find("vs-interruption");
         DoseReduction = Find("vs-dose-reduction");
         Unrelated = Find("vs-unrelated");
-        Uncontrolled = Find("vs-uncontrolled");
+        OnlyInWords = Find("vs-uncontrolled") | Find("vs-gist");
         OutcomeOngoing = Find("vs-ae-outcome-ongoing");
         OutcomeResolved = Find("vs-ae-outcome-resolved");
         Severities = [("severe", Find("vs-severity-severe")), ("moderate", Find("vs-severity-moderate")), ("mild", Find("vs-severity-mild"))];
@@ -49,7 +49,8 @@ internal sealed class KnownSets
 
     public Tags Unrelated { get; }
 
-    public Tags Uncontrolled { get; }
+    /// <summary>What the words of a coded diagnosis say and its code cannot.</summary>
+    public Tags OnlyInWords { get; }
 
     public Tags OutcomeOngoing { get; }
 
