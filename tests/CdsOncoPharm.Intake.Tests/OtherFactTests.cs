@@ -315,6 +315,9 @@ public sealed class OtherFactTests
         var birth = Of(Set($"{{'resourceType':'Patient','id':'p',{content}}}")).BirthDate;
         Assert.Equal((earliest is null ? null : CalendarTests.Day(earliest), latest is null ? (DateOnly?)null : CalendarTests.Day(latest)), (birth?.Earliest, birth?.Latest));
     }
+    [InlineData("'code':{'coding':[{'code':'DRG'}],'text':'Contraindicated combination'}", true, "major")]
+    [InlineData("'severity':'moderate','code':{'text':'药物相互作用：禁忌合用'}", true, "major")]
+    [InlineData("'severity':'moderate','detail':'interaction, not contraindicated','code':{'coding':[{'code':'DRG'}]}", true, "moderate")]
 
     [Theory]
     [InlineData("female", Sex.Female)]
