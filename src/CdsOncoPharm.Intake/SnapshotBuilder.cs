@@ -66,7 +66,7 @@ public sealed class SnapshotBuilder(
             conditions = new(reading);
             results = new(reading);
             procedures = new(reading);
-            answers = new(reading, assessmentKeys);
+            answers = new(reading, medicines.Products, assessmentKeys);
             toxicities = new(reading, medicines, procedures);
             nutrition = new(reading);
             devices = new(reading);
