@@ -234,9 +234,14 @@ public sealed record TherapyDuration : MedicineCondition
         }
         if (current && start is { } begun && reach >= patient.AsOf && AtLeast.EndAfter(begun) <= patient.AsOf)
         {
-            trace?.Note(new($"{Filter.Words.En} since {new When(begun)}", $"{Filter.Words.Zh}，自 {new When(begun)} 起"));
-            foreach (var therapy in patient.Snapshot.Therapies.Where(t => t.IsCurrent && Filter.Fits(t.Ingredient)))
-                trace?.Fact(therapy.Evidence);
+            if (trace is null)
+                return Outcome.Met;
+            var taken = patient.Snapshot.Therapies.Where(t => Filter.Fits(t.Ingredient) && t.FirstDay is not null).OrderBy(t => t.FirstDay).ToList();
+            trace.Note(new(
+                $"{string.Join(" / ", taken.Select(t => t.Ingredient.Name.En))} since {new When(begun)}",
+                $"{string.Join(" / ", taken.Select(t => t.Ingredient.Name.Zh))}，自 {new When(begun)} 起"));
+            foreach (var therapy in taken.Where(t => t.IsCurrent))
+                trace.Fact(therapy.Evidence);
             return Outcome.Met;
         }
         if (openFrom is { } open && AtLeast.EndAfter(open) <= patient.AsOf)
