@@ -46,6 +46,13 @@ internal sealed partial class AnswerReader(Reading reading, ProductReader produc
             Add(key, observation.Value, at, about, key == AnswerFact.ToxicityHistory ? Named(observation.Focus.Count > 0 ? observation.Focus[0].Display : null) : [], entry);
     }
 
+    /// <summary>Takes in what a record answers without having been asked.</summary>
+    public void Add(string key, string said, FhirDay? at, in Entry entry)
+    {
+        if (keys.Contains(key))
+            Facts.Add(new() { Reference = entry.Reference, Assessment = key, Value = said, At = at is { } day ? reading.Calendar.LateWhen(day) : null });
+    }
+
     public void Add(QuestionnaireResponse response, in Entry entry)
     {
         if ((response.StatusElement?.ObjectValue as string ?? "") is not ("completed" or "amended" or "") || !reading.Scope.Owns(response.Subject, entry))

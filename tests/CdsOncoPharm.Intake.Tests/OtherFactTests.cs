@@ -189,6 +189,31 @@ public sealed class OtherFactTests
         Assert.Equal(("doxorubicin", new Dose(240, "mg/m2")), (Assert.Single(answer.Medicines).Code, answer.Quantity));
     }
 
+    [Theory]
+    [InlineData("Clinical pharmacist, oncology", "Clinical pharmacist, anti-infectives", "2")]
+    [InlineData("肿瘤专科临床药师", "抗感染专科临床药师", "2")]
+    [InlineData("Clinical pharmacist, oncology", "Oncology pharmacist", null)]
+    [InlineData("Clinical pharmacist, oncology", "Clinical pharmacist", null)]
+    [InlineData("Clinical pharmacist, oncology", "Physician, infectious diseases", null)]
+    public void A_team_with_pharmacists_of_different_specialties_answers_how_many_decide(string one, string other, string? expected)
+    {
+        string Team(string status, string end = "") =>
+            $"{{'resourceType':'CareTeam','id':'t','status':'{status}','subject':{{'reference':'Patient/p'}},'period':{{'start':'2026-11-01'{end}}},'participant':[{{'role':[{{'text':'{one}'}}],'member':{{'reference':'Practitioner/1'}}}},{{'role':[{{'text':'{other}'}}],'member':{{'reference':'Practitioner/2'}}}}]}}";
+        Assert.Equal(expected is null ? [] : [("multi-specialty-pharmacist", expected)], Snapshot(Team("active")).Answers.Select(a => (a.Assessment, a.Value)));
+        Assert.Empty(Snapshot(Team("inactive")).Answers);
+        Assert.Empty(Snapshot(Team("active", ",'end':'2026-11-10'")).Answers);
+    }
+
+    [Theory]
+    [InlineData("Oncology", "Anti-infectives", 1)]
+    [InlineData("Oncology", "Oncology", 0)]
+    public void The_specialty_of_a_member_of_a_team_may_stand_in_the_role(string one, string other, int expected)
+    {
+        string Role(string id, string specialty) => $"{{'resourceType':'PractitionerRole','id':'{id}','code':[{{'coding':[{{'system':'http://snomed.info/sct','code':'46255001'}}]}}],'specialty':[{{'text':'{specialty}'}}]}}";
+        const string Team = "{'resourceType':'CareTeam','id':'t','status':'active','subject':{'reference':'Patient/p'},'period':{'start':'2026-11-01'},'participant':[{'member':{'reference':'PractitionerRole/a'}},{'member':{'reference':'PractitionerRole/b'}}]}";
+        Assert.Equal(expected, Snapshot(Role("a", one), Role("b", other), Team).Answers.Count);
+    }
+
     [Fact]
     public void The_questionnaire_asks_of_which_medicine_a_dose_was()
     {

@@ -9,6 +9,9 @@ public sealed record AnswerFact : Fact
     /// <summary>Key of the question after toxicity of earlier treatment.</summary>
     public const string ToxicityHistory = "toxicity-history";
 
+    /// <summary>Key of the question how many clinical pharmacists of different specialties decide jointly.</summary>
+    public const string PharmacistsOfSpecialties = "multi-specialty-pharmacist";
+
     /// <summary>Key of the assessment, as in <c>assessments.json</c>.</summary>
     public required string Assessment { get; init; }
 
