@@ -97,7 +97,7 @@ public static class KnowledgeDiff
 
     private static string Regimen(RegimenRow row) => $"{string.Join(" + ", row.Components)}: {string.Join(", ", row.Risks)}";
 
-    private static string Target(DrugLevelRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.TargetLow}–{row.TargetHigh}");
+    private static string Target(DrugLevelRow row) => string.Join(", ", row.Targets.Select(target => string.Create(CultureInfo.InvariantCulture, $"{target.Low}–{target.High}{(target.When is { } when ? $" when {when}" : "")}")));
 
     private static IReadOnlyList<string> Raw(object a, object b) => a.ToString() == b.ToString() ? [] : ["the condition changed"];
 

@@ -1,14 +1,14 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CdsOncoPharm.Clinical;
 using Hl7.Fhir.Model;
 
 namespace CdsOncoPharm.Intake;
 
 /// <summary>Turns Observations and items of QuestionnaireResponses into what a person assessed.</summary>
-internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
+internal sealed partial class AnswerReader(Reading reading, ProductReader products, IReadOnlySet<string> keys)
 {
     private const int DeepestItem = 32;
-    private const string MedicineSuffix = ".medicine";
     private const string ChildPughClass = "child-pugh-class";
     private const string OurSystem = "https://cdsoncopharm.org/fhir/CodeSystem/assessment";
 
@@ -42,7 +42,17 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
         // About the patient is about everything.
         if (about == reading.Scope.Patient.Reference)
             (focus, about) = (null, null);
-        Add(key, observation.Value, at, about, focus is null ? observation.Code?.Text : focus.Display, focus?.Display, entry);
+        if (key == AnswerFact.OutsideDose)
+            AddDoseElsewhere(observation, at, about, entry);
+        else
+            Add(key, observation.Value, at, about, focus is null ? observation.Code?.Text : focus.Display, key is AnswerFact.ToxicityHistory or AnswerFact.OffLabel ? Named(focus?.Display) : [], entry);
+    }
+
+    /// <summary>Takes in what a record answers without having been asked.</summary>
+    public void Add(string key, string said, FhirDay? at, in Entry entry)
+    {
+        if (keys.Contains(key))
+            Facts.Add(new() { Reference = entry.Reference, Assessment = key, Value = said, At = at is { } day ? reading.Calendar.LateWhen(day) : null });
     }
 
     public void Add(QuestionnaireResponse response, in Entry entry)
@@ -76,24 +86,123 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
         foreach (var answer in item.Answer)
         {
             if (key is not null)
-                Add(key, answer.Value, authored, null, null, MedicineBeside(answer, key), entry);
+                Add(key, answer.Value, authored, null, null, key is AnswerFact.OutsideDose or AnswerFact.ToxicityHistory ? MedicineBeside(item, answer) : [], entry);
             foreach (var inner in answer.Item)
                 Add(inner, authored, entry, depth + 1);
         }
+        // A group of two questions: of which medicine, and how much.
+        if (key == AnswerFact.OutsideDose && item.Answer.Count == 0 && DoseIn(item.Item) is { } dose)
+            Add(key, dose, authored, null, null, MedicineIn(item.Item) is { Count: > 0 } named ? named : Named(item.Text), entry);
         foreach (var inner in item.Item)
             Add(inner, authored, entry, depth + 1);
     }
 
-    // A question after a dose has one below it: of which medicine.
-    private static string? MedicineBeside(QuestionnaireResponse.AnswerComponent answer, string key)
+    // A question after a dose has one below or beside it: of which medicine.
+    private IReadOnlyList<Ingredient> MedicineBeside(QuestionnaireResponse.ItemComponent item, QuestionnaireResponse.AnswerComponent answer)
     {
-        foreach (var item in answer.Item)
+        var found = MedicineIn(answer.Item);
+        if (found.Count == 0)
+            found = MedicineIn(item.Item);
+        return found.Count > 0 ? found : Named(item.Text);
+    }
+
+    private IReadOnlyList<Ingredient> MedicineIn(List<QuestionnaireResponse.ItemComponent> items)
+    {
+        foreach (var item in items)
         {
-            if (item.LinkId == key + MedicineSuffix && item.Answer.Count > 0)
-                return item.Answer[0].Value switch { FhirString words => words.Value, Coding coding => coding.Display ?? coding.Code, _ => null };
+            foreach (var answer in item.Answer)
+            {
+                var found = answer.Value switch
+                {
+                    FhirString words => Named(words.Value),
+                    Coding coding => reading.Terminology.FindMedicine(coding.System, coding.Code) is { Count: > 0 } coded ? coded : Named(coding.Display ?? coding.Code),
+                    _ => [],
+                };
+                if (found.Count > 0)
+                    return found;
+            }
+        }
+        return [];
+    }
+
+    private static Quantity? DoseIn(List<QuestionnaireResponse.ItemComponent> items)
+    {
+        foreach (var item in items)
+        {
+            foreach (var answer in item.Answer)
+            {
+                if (answer.Value is Quantity dose)
+                    return dose;
+            }
         }
         return null;
     }
+
+    // The medicine stands in the focus, beside the code, in a component, the method or a note; a component may carry its dose.
+    private void AddDoseElsewhere(Observation observation, FhirDay? at, string? about, in Entry entry)
+    {
+        DataType? value = observation.Value;
+        var isTold = false;
+        foreach (var component in observation.Component)
+        {
+            if (component.Value is not Quantity dose)
+                continue;
+            if (Named(component.Code, entry) is { Count: > 0 } named)
+            {
+                Add(AnswerFact.OutsideDose, dose, at, about, null, named, entry);
+                isTold = true;
+            }
+            else
+                value ??= dose;
+        }
+        if (value is not null || !isTold)
+            Add(AnswerFact.OutsideDose, value, at, about, null, MedicineOf(observation, entry), entry);
+    }
+
+    private IReadOnlyList<Ingredient> MedicineOf(Observation observation, in Entry entry)
+    {
+        IReadOnlyList<Ingredient> found = [];
+        foreach (var focus in observation.Focus)
+        {
+            if (found.Count == 0)
+                found = Named(focus, entry);
+        }
+        foreach (var component in observation.Component)
+        {
+            if (found.Count == 0)
+                found = component.Value switch { CodeableConcept concept => Named(concept, entry), FhirString words => Named(words.Value), _ => [] };
+        }
+        if (found.Count == 0)
+            found = Named(observation.Code, entry);
+        if (found.Count == 0)
+            found = Named(observation.Method, entry);
+        foreach (var note in observation.Note)
+        {
+            if (found.Count == 0)
+                found = Named(note.Text);
+        }
+        return found;
+    }
+
+    private IReadOnlyList<Ingredient> Named(ResourceReference reference, in Entry from)
+    {
+        if (!reading.Scope.TryResolve(reference, from, "MedicationRequest", out var target))
+            return Named(reference.Display);
+        var product = target.Resource switch
+        {
+            Medication medication => products.Read(medication, target),
+            MedicationRequest order => products.Read(order.Medication, target),
+            MedicationAdministration dose => products.Read(dose.Medication, target),
+            MedicationStatement statement => products.Read(statement.Medication, target),
+            MedicationDispense supply => products.Read(supply.Medication, target),
+            _ => null,
+        };
+        return product?.Ingredients ?? Named(reference.Display);
+    }
+
+    private IReadOnlyList<Ingredient> Named(CodeableConcept? concept, in Entry entry) => concept is null ? [] : products.Read(concept, entry).Ingredients;
+
+    private IReadOnlyList<Ingredient> Named(string? words) => reading.Terminology.FindMedicineByText(words);
 
     private string? KeyOf(QuestionnaireResponse.ItemComponent item)
     {
@@ -107,7 +216,7 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
         return keys.Contains(key) ? key : null;
     }
 
-    private void Add(string key, DataType? value, FhirDay? at, string? about, string? aboutWords, string? medicine, in Entry entry)
+    private void Add(string key, DataType? value, FhirDay? at, string? about, string? aboutWords, IReadOnlyList<Ingredient> medicines, in Entry entry)
     {
         Dose? quantity = null;
         string? said;
@@ -152,19 +261,24 @@ internal sealed class AnswerReader(Reading reading, IReadOnlySet<string> keys)
             Reference = entry.Reference,
             Assessment = key,
             Value = said,
-            Quantity = quantity,
+            Quantity = quantity ?? (key == AnswerFact.OutsideDose ? DoseIn(said) : null),
             At = at is { } day ? reading.Calendar.LateWhen(day) : null,
             About = about,
             AboutSets = reading.Terminology.NarrowestConditionSet(reading.Terminology.FindConditionSetsByText(aboutWords)),
-            Medicines = key is AnswerFact.OutsideDose or AnswerFact.ToxicityHistory or AnswerFact.OffLabel ? MedicinesIn(medicine, said) : [],
+            Medicines = medicines.Count == 0 && key is AnswerFact.OutsideDose or AnswerFact.ToxicityHistory ? Named(said) : medicines,
         });
     }
 
-    private IReadOnlyList<Ingredient> MedicinesIn(string? beside, string said)
+    // "cisplatin 300 mg/m2". With a second number nobody knows what the first one means.
+    private Dose? DoseIn(string said)
     {
-        var named = reading.Terminology.FindMedicineByText(beside);
-        return named.Count > 0 ? named : reading.Terminology.FindMedicineByText(said);
+        if (WrittenDose().Matches(said) is not [var only] || reading.Terminology.FindUnit(null, only.Groups["unit"].Value) is not { } unit)
+            return null;
+        return decimal.TryParse(only.Groups["number"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? new Dose(number, unit) : null;
     }
+
+    [GeneratedRegex(@"(?<![A-Za-z/\d.])(?<number>\d+(\.\d+)?)\s*(?<unit>[A-Za-z\[][A-Za-z0-9/\[\]'²㎡^*]*)?", RegexOptions.ExplicitCapture)]
+    private static partial Regex WrittenDose();
 
     // "Class C (10 points)", "C级": the letter that stands alone.
     private static string? ClassIn(string? said)

@@ -28,8 +28,8 @@ internal sealed class ConditionReader(Reading reading, ProcedureReader procedure
         // What began later does not exist yet; a late record of an early illness does.
         if ((onsetFrom ?? recorded) is { } begin && !reading.Calendar.Exists(begin))
             return;
-        // How severe it is and how well it is controlled stand in no code: a coded diagnosis says so in its words.
-        var sets = reading.SetsOf(condition.Code, out var readable) | (reading.AllSetsOf(condition.Code) & reading.Sets.Degrees);
+        // How severe it is, how well it is controlled and of what tissue it is stand in no code: a coded diagnosis says so in its words.
+        var sets = reading.SetsOf(condition.Code, out var readable) | (reading.AllSetsOf(condition.Code) & reading.Sets.OnlyInWords);
         // A code for "other specified sites" leaves the site to the words.
         Tags site = reading.AllSetsOf(condition.Code);
         foreach (var place in condition.BodySite)

@@ -6,6 +6,8 @@ namespace CdsOncoPharm.Intake;
 /// <summary>Turns DetectedIssues into drug interactions.</summary>
 internal sealed class InteractionReader(Reading reading)
 {
+    private static readonly string[] s_denials = ["not contraindicated", "无禁忌", "非禁忌", "无配伍禁忌", "相对禁忌", "relatively contraindicated"];
+
     public List<InteractionFact> Facts { get; } = [];
 
     public void Add(DetectedIssue issue, in Entry entry)
@@ -22,18 +24,29 @@ internal sealed class InteractionReader(Reading reading)
         Facts.Add(new()
         {
             Reference = entry.Reference,
-            Text = Words.Trimmed(issue.Detail) ?? Words.Of(issue.Code) ?? "",
-            Severity = (issue.SeverityElement?.ObjectValue as string) switch
-            {
-                "high" => "major",
-                "moderate" => "moderate",
-                "low" => "minor",
-                _ => null,
-            },
+            Text = Words.Trimmed(issue.Detail) ?? Words.Readable(issue.Code) ?? "",
+            Severity = SeverityOf(issue),
             IsMitigated = isMitigated,
             Implicated = ImplicatedBy(issue, entry),
             Day = (start ?? end) is { } at ? reading.Calendar.Late(at) : null,
         });
+    }
+
+    // What is contraindicated is major, whether or not somebody filled in a severity.
+    private static string? SeverityOf(DetectedIssue issue) => (issue.SeverityElement?.ObjectValue as string) switch
+    {
+        "high" => "major",
+        _ when SaysContraindicated(issue) => "major",
+        "moderate" => "moderate",
+        "low" => "minor",
+        _ => null,
+    };
+
+    private static bool SaysContraindicated(DetectedIssue issue)
+    {
+        var says = Words.Say(issue.Code, "contraindicated") || Words.Say(issue.Code, "禁忌")
+            || Words.Holds(issue.Detail, "contraindicated") || Words.Holds(issue.Detail, "禁忌");
+        return says && !s_denials.Any(denial => Words.Say(issue.Code, denial) || Words.Holds(issue.Detail, denial));
     }
 
     private List<string> ImplicatedBy(DetectedIssue issue, in Entry entry)

@@ -49,6 +49,7 @@ public sealed class SnapshotBuilder(
         private readonly ResultReader results;
         private readonly ProcedureReader procedures;
         private readonly AnswerReader answers;
+        private readonly TeamReader teams;
         private readonly ToxicityReader toxicities;
         private readonly NutritionReader nutrition;
         private readonly DeviceReader devices;
@@ -66,7 +67,8 @@ public sealed class SnapshotBuilder(
             procedures = new(reading);
             conditions = new(reading, procedures);
             results = new(reading);
-            answers = new(reading, assessmentKeys);
+            answers = new(reading, medicines.Products, assessmentKeys);
+            teams = new(reading, answers);
             toxicities = new(reading, medicines, procedures);
             nutrition = new(reading);
             devices = new(reading);
@@ -194,6 +196,9 @@ public sealed class SnapshotBuilder(
                     break;
                 case Encounter encounter:
                     encounters.Add(encounter, entry);
+                    break;
+                case CareTeam team:
+                    teams.Add(team, entry);
                     break;
                 case DetectedIssue issue:
                     interactions.Add(issue, entry);

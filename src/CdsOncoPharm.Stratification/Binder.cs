@@ -23,6 +23,7 @@ internal sealed class Binder
     private readonly List<(string File, string Row, Action Bind)> later = [];
     private (string File, string Row) place = ("", "");
     private Doses? doses;
+    private IReadOnlyList<DrugLevelRule>? drugLevels;
 
     public Binder(KnowledgeBase knowledge, IReadOnlyList<Criterion> criteria, IReadOnlySet<string> regimenRisks)
     {
@@ -250,7 +251,15 @@ internal sealed class Binder
     }
 
     public IReadOnlyList<DrugLevelRule> DrugLevels() =>
-        [.. knowledge.CareLevel.DrugLevels.Select(row => new DrugLevelRule(Result(row.Result), Ingredient(row.Ingredient), row.TargetLow, row.TargetHigh))];
+        drugLevels ??= [.. knowledge.CareLevel.DrugLevels.Select(row => new DrugLevelRule(Result(row.Result), Ingredient(row.Ingredient), [.. row.Targets.Select(target => Target(target, row))]))];
+
+    private DrugTarget Target(DrugTargetRow target, DrugLevelRow row)
+    {
+        var limits = new Limits(target.Low, null, target.High, null);
+        return !limits.IsEmpty && !limits.IsContradiction
+            ? new DrugTarget(limits, target.When is { } when ? Condition(when, $"{Folder}/drug-levels.json", row.Result) : null)
+            : throw new KnowledgeException($"{Folder}/drug-levels.json", row.Result, "a target has a limit, and its low limit lies below its high one");
+    }
 
     /// <summary>What a site says of its agents.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> SiteAgents => knowledge.CareLevel.Site.Agents;

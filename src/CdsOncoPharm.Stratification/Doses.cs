@@ -5,14 +5,68 @@ using CdsOncoPharm.Stratification.Conditions;
 namespace CdsOncoPharm.Stratification;
 
 /// <summary>What is known of a sum of doses: a lower bound, and whether a dose, a unit or a body surface is missing.</summary>
-internal readonly record struct DoseSum(decimal Known, bool IsExposed, string? MissingId, LocalText MissingWhy, int Doses, string? Newest, LocalText Names)
+internal sealed class DoseSum
 {
+    private Ingredient[] medicines = [];
+
+    public decimal Known { get; private set; }
+
+    /// <summary>What of it was told of doses given elsewhere; null when nothing was.</summary>
+    public decimal? Elsewhere { get; set; }
+
+    public bool IsExposed => medicines.Length > 0;
+
+    /// <summary>Doses on record, and how many of them are in the sum.</summary>
+    public int Given { get; set; }
+
+    public int Added { get; set; }
+
+    public string? Newest { get; set; }
+
+    /// <summary>A unit that was converted by a factor other than 1, and the factor.</summary>
+    public (string Unit, decimal Factor)? Conversion { get; private set; }
+
+    public string? MissingId { get; private set; }
+
+    public LocalText MissingWhy { get; private set; }
+
     public bool IsComplete => MissingId is null;
+
+    /// <summary>The medicines, as they were met.</summary>
+    public LocalText Name => new(string.Join(" + ", medicines.Select(m => m.Name.En)), string.Join(" + ", medicines.Select(m => m.Name.Zh)));
+
+    public void Add(decimal amount, (string Unit, decimal Factor)? by)
+    {
+        Known += amount;
+        if (by is { Factor: not 1 })
+            Conversion = by;
+    }
+
+    public void Lacks(string id, LocalText why) => (MissingId, MissingWhy) = (id, why);
+
+    public void Expose(Ingredient medicine)
+    {
+        if (!medicines.Contains(medicine))
+            medicines = [.. medicines, medicine];
+    }
+}
+
+/// <summary>A dose in the unit that was asked for, and the body surface that it took; or what is missing for it.</summary>
+internal readonly record struct ConvertedDose(decimal? Amount, decimal? Surface, string MissingId, LocalText Why)
+{
+    /// <summary>The unit that was converted by a factor, and the factor.</summary>
+    public (string Unit, decimal Factor)? By { get; init; }
+
+    public static ConvertedDose Of(decimal amount, decimal? surface = null) => new(amount, surface, "", default);
+
+    public static ConvertedDose Without(string id, LocalText why) => new(null, null, id, why);
 }
 
 /// <summary>Converts doses to mg/m² (or another unit of the paper) with the body surface of the day, and adds them up.</summary>
 internal sealed class Doses
 {
+    private static readonly string[] s_nothing = ["none", "no", "nil", "0", "无", "否", "没有"];
+
     private readonly AssessmentRule elsewhere;
     private readonly ResultRule weight;
     private readonly ResultRule height;
@@ -37,70 +91,108 @@ internal sealed class Doses
     /// </summary>
     public DoseSum Sum(PatientCase patient, MedicineFilter filter, string unit, IReadOnlyDictionary<string, decimal> conversions, Tags exceptRoutes, Trace? trace)
     {
-        decimal sum = 0;
-        var doses = 0;
-        string? newest = null;
-        LocalText names = default;
-        var exposed = false;
-        string? missing = null;
-        LocalText why = default;
+        var sum = new DoseSum();
         foreach (var therapy in patient.Snapshot.Therapies)
         {
             if (!filter.Fits(therapy.Ingredient))
                 continue;
-            DateOnly? firstGiven = null;
-            foreach (var record in therapy.Records)
-            {
-                if (!record.Counts || IsBy(exceptRoutes, record) || record.Kind != MedicationRecordKind.Administration)
-                    continue;
-                if (firstGiven is null)
-                    names = names.En is null ? therapy.Ingredient.Name : new($"{names.En} + {therapy.Ingredient.Name.En}", $"{names.Zh} + {therapy.Ingredient.Name.Zh}");
-                exposed = true;
-                if (firstGiven is null || record.At?.Day < firstGiven)
-                    firstGiven = record.At?.Day ?? DateOnly.MinValue;
-                if (In(record, unit, conversions, patient, out var amount, out var id, out var reason))
-                {
-                    sum += amount;
-                    doses++;
-                    newest ??= record.Reference;
-                    trace?.Fact(record);
-                }
-                else
-                    (missing, why) = (id, reason);
-            }
+            var firstGiven = AddGiven(sum, therapy, unit, conversions, exceptRoutes, patient, trace);
             foreach (var record in therapy.Records)
             {
                 // What began before the first recorded dose says that more was given, not how much.
-                if (record.Counts && !record.IsPlan && !IsBy(exceptRoutes, record) && IsOutside(record, firstGiven, patient))
-                {
-                    exposed = true;
-                    (missing, why) = (MissingIds.Dose, new($"{record.Text}: doses given are not on record", $"{record.Text}：无实际给药剂量记录"));
-                }
+                if (!record.Counts || record.IsPlan || IsBy(exceptRoutes, record) || !IsOutside(record, therapy, firstGiven, patient))
+                    continue;
+                sum.Expose(therapy.Ingredient);
+                sum.Lacks(MissingIds.Dose, new($"{record.Text}: doses given are not on record", $"{record.Text}：无实际给药剂量记录"));
             }
-            if (missing is null && (therapy.IsCurrent || firstGiven is not null) && elsewhere.IsMissed(patient))
+            if (sum.IsComplete && (therapy.IsCurrent || firstGiven is not null) && WhyElsewhereIsOpen(therapy.Ingredient, patient) is { } why)
             {
                 // Treated before, and nobody says with how much: what is on record is the least.
-                var name = therapy.Ingredient.Name;
-                names = names.En is null ? name : names;
-                (exposed, missing, why) = (true, elsewhere.Key, new($"{name.En}: {elsewhere.Question.En}", $"{name.Zh}：{elsewhere.Question.Zh}"));
+                sum.Expose(therapy.Ingredient);
+                sum.Lacks(elsewhere.Key, why);
             }
         }
         foreach (var (medicine, answer) in Elsewhere(patient, filter))
         {
-            exposed = true;
-            names = names.En is null ? medicine.Name : names;
-            if (answer.Quantity is not { } quantity || (quantity.Unit != unit && !conversions.ContainsKey(quantity.Unit)))
+            sum.Expose(medicine);
+            // One amount of several medicines could be of any of them.
+            var dose = answer.Quantity is { } quantity && answer.Medicines.Count == 1
+                ? Convert(quantity, answer.At?.Day ?? patient.AsOf, unit, conversions, patient)
+                : ConvertedDose.Without(MissingIds.Dose, new("cannot be added", "无法累加"));
+            if (dose.Amount is not { } amount)
             {
-                var said = answer.Quantity is { } other ? Units.Shown(other.Unit, Language.English) : answer.Value;
-                (missing, why) = (MissingIds.Dose, new($"{medicine.Name.En} given elsewhere: {said} cannot be added", $"{medicine.Name.Zh}外院剂量（{said}）无法累加"));
+                sum.Lacks(dose.MissingId, new(
+                    $"{medicine.Name.En} given elsewhere ({Told(answer, Language.English)}): {dose.Why.En}",
+                    $"{medicine.Name.Zh}外院剂量（{Told(answer, Language.Chinese)}）：{dose.Why.Zh}"));
                 continue;
             }
-            sum += quantity.Value * (quantity.Unit == unit ? 1 : conversions[quantity.Unit]);
-            doses++;
-            trace?.Fact(answer);
+            sum.Add(amount, dose.By);
+            sum.Elsewhere = (sum.Elsewhere ?? 0) + amount;
+            sum.Newest ??= answer.Reference;
         }
-        return new DoseSum(sum, exposed, missing, why, doses, newest, names);
+        return sum;
     }
+
+    private static string Told(AnswerFact answer, Language language) =>
+        answer.Quantity is { } told ? $"{Limits.Number(told.Value)} {Units.Shown(told.Unit, language)}" : answer.Value;
+
+    // The day of the first dose.
+    private DateOnly? AddGiven(DoseSum sum, Therapy therapy, string unit, IReadOnlyDictionary<string, decimal> conversions, Tags exceptRoutes, PatientCase patient, Trace? trace)
+    {
+        DateOnly? first = null;
+        foreach (var record in therapy.Records)
+        {
+            if (!record.Counts || IsBy(exceptRoutes, record) || record.Kind != MedicationRecordKind.Administration)
+                continue;
+            sum.Expose(therapy.Ingredient);
+            sum.Given++;
+            if (first is null || record.At?.Day < first)
+                first = record.At?.Day ?? DateOnly.MinValue;
+            if (record.Status is "in-progress" or "stopped" or "on-hold")
+            {
+                sum.Lacks(MissingIds.Dose, new(
+                    $"{record.InBrief(Language.English)}{On(record)}: begun and not finished, the amount given is not on record",
+                    $"{record.InBrief(Language.Chinese)}{On(record)}：给药未完成，无实际给药量记录"));
+                continue;
+            }
+            var dose = In(record, unit, conversions, patient);
+            if (dose.Amount is not { } amount)
+            {
+                sum.Lacks(dose.MissingId, dose.Why);
+                continue;
+            }
+            sum.Add(amount, dose.By);
+            sum.Added++;
+            sum.Newest ??= record.Reference;
+            trace?.Fact(record);
+        }
+        return first;
+    }
+
+    /// <summary>Why it is open whether more of a medicine was given elsewhere; null when it is not.</summary>
+    private LocalText? WhyElsewhereIsOpen(Ingredient medicine, PatientCase patient)
+    {
+        foreach (var answer in patient.Snapshot.Answers)
+        {
+            if (answer.Assessment != AnswerFact.OutsideDose || !elsewhere.IsInTime(answer, patient))
+                continue;
+            if (answer.Medicines.Contains(medicine) || (answer.Medicines.Count == 0 && IsNothing(answer)))
+                return null;
+            if (answer.Medicines.Count == 0)
+            {
+                return new(
+                    $"{medicine.Name.En}: a dose given elsewhere is told without its medicine",
+                    $"{medicine.Name.Zh}：外院剂量未注明药物");
+            }
+        }
+        return elsewhere.IsAsked(patient)
+            ? new($"{medicine.Name.En}: {elsewhere.Question.En}", $"{medicine.Name.Zh}：{elsewhere.Question.Zh}")
+            : null;
+    }
+
+    private static bool IsNothing(AnswerFact answer) => answer.Quantity is { } told
+        ? told.Value == 0
+        : s_nothing.Contains(answer.Value, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Doses told of chosen medicines; of several about one medicine the newest.</summary>
     private static IEnumerable<(Ingredient Medicine, AnswerFact Answer)> Elsewhere(PatientCase patient, MedicineFilter filter)
@@ -121,65 +213,67 @@ internal sealed class Doses
     // A wafer that is laid into the brain says so by its form.
     private static bool IsBy(Tags routes, MedicationRecord record) => record.Route.Overlaps(routes) || record.Form.Overlaps(routes);
 
-    private static bool IsOutside(MedicationRecord record, DateOnly? firstGiven, PatientCase patient)
+    private static bool IsOutside(MedicationRecord record, Therapy therapy, DateOnly? firstGiven, PatientCase patient)
     {
         var day = record.Start ?? record.At?.Day;
         return record.Kind switch
         {
             MedicationRecordKind.Statement => day is null || firstGiven is null || day < firstGiven,
             MedicationRecordKind.Dispense => firstGiven is null,
-            MedicationRecordKind.Order => firstGiven is null && day < patient.AsOf,
+            // Where doses are recorded, one that is ordered now and not among them has not been given.
+            MedicationRecordKind.Order => firstGiven is null && day < patient.AsOf && !(therapy.IsCurrent && record.Status is "active" or "on-hold" && DosesArrive(patient)),
             _ => false,
         };
     }
 
-    /// <summary>One dose in a unit; false with what is missing.</summary>
-    public bool In(MedicationRecord record, string unit, IReadOnlyDictionary<string, decimal> conversions, PatientCase patient, out decimal amount, out string? missing, out LocalText why)
+    private static bool DosesArrive(PatientCase patient) =>
+        patient.Snapshot.Therapies.Any(therapy => therapy.Records.Any(record => record.Kind == MedicationRecordKind.Administration));
+
+    /// <summary>One dose in a unit, or what is missing for it.</summary>
+    public ConvertedDose In(MedicationRecord record, string unit, IReadOnlyDictionary<string, decimal> conversions, PatientCase patient)
     {
-        (amount, missing, why) = (0, null, default);
         if (record.Dose is not { } dose || dose.Value <= 0)
         {
-            missing = MissingIds.Dose;
-            why = new($"{record.InBrief(Language.English)}{On(record)}: no dose stated", $"{record.InBrief(Language.Chinese)}{On(record)}：未注明剂量");
-            return false;
+            return ConvertedDose.Without(
+                MissingIds.Dose,
+                new($"{record.InBrief(Language.English)}{On(record)}: no dose stated", $"{record.InBrief(Language.Chinese)}{On(record)}：未注明剂量"));
         }
+        var converted = Convert(dose, record.At?.Day ?? record.Start ?? patient.AsOf, unit, conversions, patient);
+        if (converted is { Amount: null, MissingId: MissingIds.Dose })
+        {
+            return ConvertedDose.Without(MissingIds.Dose, new(
+                $"{record.Text}{On(record)}: {converted.Why.En}",
+                $"{record.Text}{On(record)}：{converted.Why.Zh}"));
+        }
+        return converted;
+    }
+
+    private ConvertedDose Convert(Dose dose, DateOnly day, string unit, IReadOnlyDictionary<string, decimal> conversions, PatientCase patient)
+    {
         if (dose.Unit == unit)
-            amount = dose.Value;
-        else if (conversions.TryGetValue(dose.Unit, out var factor))
-            amount = dose.Value * factor;
-        else if (Milligrams(dose.Unit) is not { } perUnit)
+            return ConvertedDose.Of(dose.Value);
+        if (conversions.TryGetValue(dose.Unit, out var factor))
+            return ConvertedDose.Of(dose.Value * factor) with { By = (dose.Unit, factor) };
+        if (Milligrams(dose.Unit) is not { } perUnit)
         {
-            missing = MissingIds.Dose;
-            why = new(
-                $"{record.Text}{On(record)}: unit {Units.Shown(dose.Unit, Language.English)} not usable",
-                $"{record.Text}{On(record)}：单位 {Units.Shown(dose.Unit, Language.Chinese)} 无法使用");
-            return false;
+            return ConvertedDose.Without(MissingIds.Dose, new(
+                $"unit {Units.Shown(dose.Unit, Language.English)} not usable", $"单位 {Units.Shown(dose.Unit, Language.Chinese)} 无法使用"));
         }
-        else if (unit == "mg/m2" && dose.Unit.EndsWith("/m2", StringComparison.Ordinal))
-            amount = dose.Value * perUnit;
-        else if (unit == "mg/m2")
+        // A mass says nothing about an AUC, and about a potency only with a factor.
+        decimal? perMilligram = unit is "mg" or "mg/m2" ? 1 : conversions.TryGetValue("mg", out var potency) ? potency : null;
+        if (perMilligram is not { } per)
         {
-            if ((record.At?.Day ?? record.Start ?? patient.AsOf) is var day && SurfaceOn(day, patient) is not { } m2)
-            {
-                missing = surface.Kind.Code;
-                why = new($"no body surface for the dose{On(record)}", $"缺少{On(record)}给药时的体表面积");
-                return false;
-            }
-            else
-                amount = dose.Value * perUnit / m2;
+            return ConvertedDose.Without(MissingIds.Dose, new(
+                $"dose in {Units.Shown(dose.Unit, Language.English)}, not in {Units.Shown(unit, Language.English)}",
+                $"剂量单位为 {Units.Shown(dose.Unit, Language.Chinese)}，而非 {Units.Shown(unit, Language.Chinese)}"));
         }
-        else if (unit == "mg")
-            amount = dose.Value * perUnit;
-        else
-        {
-            // A mass says nothing about an AUC or a potency.
-            missing = MissingIds.Dose;
-            why = new(
-                $"{record.Text}{On(record)}: dose in {Units.Shown(dose.Unit, Language.English)}, not in {Units.Shown(unit, Language.English)}",
-                $"{record.Text}{On(record)}：剂量单位为 {Units.Shown(dose.Unit, Language.Chinese)}，而非 {Units.Shown(unit, Language.Chinese)}");
-            return false;
-        }
-        return true;
+        var amount = dose.Value * perUnit * per;
+        var (isPerSurface, isAskedPerSurface) = (dose.Unit.EndsWith("/m2", StringComparison.Ordinal), unit == "mg/m2");
+        if (isPerSurface == isAskedPerSurface)
+            return ConvertedDose.Of(amount) with { By = ("mg", per) };
+        if (SurfaceOn(day, patient) is not { } m2)
+            return ConvertedDose.Without(surface.Kind.Code, new($"no body surface for the dose of {new When(day)}", $"缺少 {new When(day)} 给药时的体表面积"));
+        return ConvertedDose.Of(isPerSurface ? amount * m2 : amount / m2, m2) with { By = ("mg", per) };
     }
 
     private static string On(MedicationRecord record) => record.At is { } at ? $" {at}" : "";

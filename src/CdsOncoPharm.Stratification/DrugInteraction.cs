@@ -19,8 +19,14 @@ internal sealed class DrugInteraction
     /// <summary>What became of it; null when somebody said that it does not matter.</summary>
     public Handling? Handling { get; set; }
 
+    /// <summary>Names of the medicines that the EHR says are implicated, as far as they are on record.</summary>
+    public IReadOnlyList<LocalText> Implicated { get; init; } = [];
+
     /// <summary>Who interacts with whom.</summary>
-    public LocalText Name => Found?.Names ?? new(Recorded!.Text, Recorded.Text);
+    public LocalText Name => Found?.Names
+        ?? (Implicated.Count > 0 ? new(string.Join(" + ", Implicated.Select(name => name.En)), string.Join(" + ", Implicated.Select(name => name.Zh)))
+        : Recorded!.Text.Length > 0 ? new(Recorded.Text, Recorded.Text)
+        : new("drug interaction", "药物相互作用"));
 
     /// <summary>Says why: the row in words and the two medicines.</summary>
     public void Explain(Trace? trace)
@@ -29,7 +35,9 @@ internal sealed class DrugInteraction
             return;
         if (Found is null)
         {
-            trace.Fact(Recorded!);
+            trace.Note(
+                new($"{Said(Language.English)} ({SeverityIn(Language.English)}, {HandlingIn(Language.English)})", $"{Said(Language.Chinese)}（{SeverityIn(Language.Chinese)}，{HandlingIn(Language.Chinese)}）"),
+                Recorded!.Reference);
             return;
         }
         trace.Note(Found.Words, Recorded?.Reference);
@@ -37,6 +45,26 @@ internal sealed class DrugInteraction
         foreach (var partner in Found.Partners)
             trace.Fact(partner.Record);
     }
+
+    private string Said(Language language) => Implicated.Count == 0 || Recorded!.Text.Length == 0 ? Name.In(language)
+        : language == Language.Chinese ? $"{Name.Zh}：{Recorded.Text}" : $"{Name.En}: {Recorded.Text}";
+
+    private string SeverityIn(Language language) => (Severity switch
+    {
+        "major" => new LocalText("major", "严重"),
+        "moderate" => new("moderate", "中度"),
+        "minor" => new("minor", "轻度"),
+        _ => new("severity not stated", "严重程度未注明"),
+    }).In(language);
+
+    private string HandlingIn(Language language) => (Handling switch
+    {
+        Conditions.Handling.Unavoidable => new LocalText("cannot be avoided", "无法避免"),
+        Conditions.Handling.Avoidable => new("avoidable", "可避免"),
+        Conditions.Handling.Mitigated => new("mitigated, still monitored", "已减轻，仍需监测"),
+        Conditions.Handling.Undisposed => new("not yet dealt with", "尚未处置"),
+        _ => new("not significant", "无临床意义"),
+    }).In(language);
 }
 
 /// <summary>A medicine with the record that makes it count.</summary>

@@ -87,13 +87,24 @@ internal sealed class InteractionFinder
         foreach (var fact in recorded)
         {
             var same = TakeOut(fact, found);
-            all.Add(new() { Recorded = fact, Found = same, Severity = MoreSevere(fact.Severity, same?.Row.Severity) });
+            all.Add(new() { Recorded = fact, Found = same, Severity = MoreSevere(fact.Severity, same?.Row.Severity), Implicated = NamesOf(fact, patient) });
         }
         foreach (var ours in found)
             all.Add(new() { Found = ours, Severity = ours.Row.Severity });
         foreach (var interaction in all)
             interaction.Handling = HandlingOf(interaction, patient);
         return MostSevereFirst(all);
+    }
+
+    private static List<LocalText> NamesOf(InteractionFact fact, PatientCase patient)
+    {
+        var names = new List<LocalText>(2);
+        foreach (var therapy in patient.Snapshot.Therapies)
+        {
+            if (therapy.Records.Any(record => fact.Implicated.Contains(record.Reference)))
+                names.Add(therapy.Ingredient.Name);
+        }
+        return names;
     }
 
     private List<FoundInteraction> Find(PatientCase patient)

@@ -149,8 +149,8 @@ internal sealed class LaboratoryGrades
     {
         beside = null;
         var number = fact.Value!.Value;
-        decimal? low = fact.Comparator == Comparator.Below ? null : number;
-        decimal? high = fact.Comparator == Comparator.Above ? null : number;
+        decimal? low = fact.Comparator is Comparator.Below or Comparator.AtMost ? null : number;
+        decimal? high = fact.Comparator is Comparator.Above or Comparator.AtLeast ? null : number;
         var unit = fact.WrittenUnit is { } written ? terminology.FindUnit(written, null) : null;
         if (rule.Term.IsCorrected)
         {

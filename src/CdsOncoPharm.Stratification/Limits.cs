@@ -14,20 +14,22 @@ internal readonly record struct Limits(decimal? AtLeast, decimal? Above, decimal
     public bool Holds(decimal value) =>
         (AtLeast is not { } a || value >= a) && (Above is not { } b || value > b) && (AtMost is not { } c || value <= c) && (Below is not { } d || value < d);
 
-    /// <summary>Judges a value that may only be known as "below" or "above" a number.</summary>
+    /// <summary>Judges a value that may only be known as "below" or "above" a number, or at it.</summary>
     public Outcome Judge(decimal value, Comparator comparator)
     {
         switch (comparator)
         {
-            case Comparator.Below:
+            case Comparator.Below or Comparator.AtMost:
                 // The true value lies somewhere below: it holds for certain only without a lower limit, and fails for certain only when the lower limit is not below the number.
+                var mayBeAt = comparator == Comparator.AtMost;
                 if ((AtLeast ?? Above) is { } low)
-                    return low >= value ? Outcome.NotMet : Outcome.Unknown;
-                return (AtMost ?? Below) >= value ? Outcome.Met : Outcome.Unknown;
-            case Comparator.Above:
+                    return low > value || (low == value && !(mayBeAt && AtLeast is not null)) ? Outcome.NotMet : Outcome.Unknown;
+                return AtMost >= value || Below > value || (Below == value && !mayBeAt) ? Outcome.Met : Outcome.Unknown;
+            case Comparator.Above or Comparator.AtLeast:
+                mayBeAt = comparator == Comparator.AtLeast;
                 if ((AtMost ?? Below) is { } high)
-                    return high <= value ? Outcome.NotMet : Outcome.Unknown;
-                return (AtLeast ?? Above) <= value ? Outcome.Met : Outcome.Unknown;
+                    return high < value || (high == value && !(mayBeAt && AtMost is not null)) ? Outcome.NotMet : Outcome.Unknown;
+                return AtLeast <= value || Above < value || (Above == value && !mayBeAt) ? Outcome.Met : Outcome.Unknown;
             default:
                 return Outcomes.Of(Holds(value));
         }

@@ -189,10 +189,62 @@ public sealed class OtherFactTests
     [Theory]
     [InlineData("'focus':[{'display':'Doxorubicin 50 mg vial'}],'valueQuantity':{'value':240,'code':'mg/m2'}")]
     [InlineData("'valueString':'多柔比星 240 mg/m2'")]
+    [InlineData("'focus':[{'reference':'MedicationRequest/o1'}],'valueQuantity':{'value':240,'code':'mg/m2'}")]
+    [InlineData("'component':[{'code':{'text':'agent'},'valueCodeableConcept':{'text':'doxorubicin'}},{'code':{'text':'dose'},'valueQuantity':{'value':240,'code':'mg/m2'}}]")]
+    [InlineData("'component':[{'code':{'text':'doxorubicin'},'valueQuantity':{'value':240,'code':'mg/m2'}}]")]
+    [InlineData("'method':{'text':'doxorubicin'},'valueQuantity':{'value':240,'unit':'mg/m²'}")]
+    [InlineData("'note':[{'text':'doxorubicin, discharge letter'}],'valueQuantity':{'value':240,'code':'mg/m2'}")]
     public void A_dose_given_elsewhere_names_its_medicine(string value)
     {
+        var order = Order(Text("doxorubicin"));
         var observation = $"{{'resourceType':'Observation','id':'o','status':'final','subject':{{'reference':'Patient/p'}},'effectiveDateTime':'2026-11-20','code':{Coded("urn:any", "outside-cumulative-dose")},{value}}}";
-        Assert.Equal("doxorubicin", Assert.Single(Assert.Single(Snapshot(observation).Answers).Medicines).Code);
+        var answer = Assert.Single(Snapshot(order, observation).Answers);
+        Assert.Equal(("doxorubicin", new Dose(240, "mg/m2")), (Assert.Single(answer.Medicines).Code, answer.Quantity));
+    }
+
+    [Theory]
+    [InlineData("doxorubicin 3 x 50 mg/m2")]
+    [InlineData("doxorubicin, six cycles")]
+    [InlineData("doxorubicin 150 vials")]
+    public void A_dose_elsewhere_in_words_that_can_mean_two_things_has_no_amount(string said)
+    {
+        var observation = $"{{'resourceType':'Observation','id':'o','status':'final','subject':{{'reference':'Patient/p'}},'effectiveDateTime':'2026-11-20','code':{Coded("urn:any", "outside-cumulative-dose")},'valueString':'{said}'}}";
+        Assert.Null(Assert.Single(Snapshot(observation).Answers).Quantity);
+    }
+
+    [Theory]
+    [InlineData("{'linkId':'outside-cumulative-dose','answer':[{'valueQuantity':{'value':240,'code':'mg/m2'},'item':[{'linkId':'agent','answer':[{'valueString':'doxorubicin'}]}]}]}")]
+    [InlineData("{'linkId':'outside-cumulative-dose','text':'Doxorubicin elsewhere','answer':[{'valueQuantity':{'value':240,'code':'mg/m2'}}]}")]
+    [InlineData("{'linkId':'outside-cumulative-dose','item':[{'linkId':'a','answer':[{'valueCoding':{'code':'x','display':'doxorubicin'}}]},{'linkId':'b','answer':[{'valueQuantity':{'value':240,'code':'mg/m2'}}]}]}")]
+    public void A_questionnaire_of_another_form_names_the_medicine_below_or_beside_the_dose(string item)
+    {
+        var answer = Assert.Single(Snapshot($"{{'resourceType':'QuestionnaireResponse','id':'r','status':'completed','subject':{{'reference':'Patient/p'}},'authored':'2026-11-20','item':[{item}]}}").Answers);
+        Assert.Equal(("doxorubicin", new Dose(240, "mg/m2")), (Assert.Single(answer.Medicines).Code, answer.Quantity));
+    }
+
+    [Theory]
+    [InlineData("Clinical pharmacist, oncology", "Clinical pharmacist, anti-infectives", "2")]
+    [InlineData("肿瘤专科临床药师", "抗感染专科临床药师", "2")]
+    [InlineData("Clinical pharmacist, oncology", "Oncology pharmacist", null)]
+    [InlineData("Clinical pharmacist, oncology", "Clinical pharmacist", null)]
+    [InlineData("Clinical pharmacist, oncology", "Physician, infectious diseases", null)]
+    public void A_team_with_pharmacists_of_different_specialties_answers_how_many_decide(string one, string other, string? expected)
+    {
+        string Team(string status, string end = "") =>
+            $"{{'resourceType':'CareTeam','id':'t','status':'{status}','subject':{{'reference':'Patient/p'}},'period':{{'start':'2026-11-01'{end}}},'participant':[{{'role':[{{'text':'{one}'}}],'member':{{'reference':'Practitioner/1'}}}},{{'role':[{{'text':'{other}'}}],'member':{{'reference':'Practitioner/2'}}}}]}}";
+        Assert.Equal(expected is null ? [] : [("multi-specialty-pharmacist", expected)], Snapshot(Team("active")).Answers.Select(a => (a.Assessment, a.Value)));
+        Assert.Empty(Snapshot(Team("inactive")).Answers);
+        Assert.Empty(Snapshot(Team("active", ",'end':'2026-11-10'")).Answers);
+    }
+
+    [Theory]
+    [InlineData("Oncology", "Anti-infectives", 1)]
+    [InlineData("Oncology", "Oncology", 0)]
+    public void The_specialty_of_a_member_of_a_team_may_stand_in_the_role(string one, string other, int expected)
+    {
+        string Role(string id, string specialty) => $"{{'resourceType':'PractitionerRole','id':'{id}','code':[{{'coding':[{{'system':'http://snomed.info/sct','code':'46255001'}}]}}],'specialty':[{{'text':'{specialty}'}}]}}";
+        const string Team = "{'resourceType':'CareTeam','id':'t','status':'active','subject':{'reference':'Patient/p'},'period':{'start':'2026-11-01'},'participant':[{'member':{'reference':'PractitionerRole/a'}},{'member':{'reference':'PractitionerRole/b'}}]}";
+        Assert.Equal(expected, Snapshot(Role("a", one), Role("b", other), Team).Answers.Count);
     }
 
     [Fact]
@@ -321,6 +373,9 @@ public sealed class OtherFactTests
     [InlineData("'severity':'moderate','code':{'text':'药物相互作用'}", true, "moderate")]
     [InlineData("'severity':'low','detail':'Interaction of A with B'", true, "minor")]
     [InlineData("'code':{'coding':[{'code':'DRG'}]}", true, null)]
+    [InlineData("'code':{'coding':[{'code':'DRG'}],'text':'Contraindicated combination'}", true, "major")]
+    [InlineData("'severity':'moderate','code':{'text':'药物相互作用：禁忌合用'}", true, "major")]
+    [InlineData("'severity':'moderate','detail':'interaction, not contraindicated','code':{'coding':[{'code':'DRG'}]}", true, "moderate")]
     [InlineData("'severity':'high','code':{'coding':[{'code':'ALLERGY'}]}", false, null)]
     public void An_interaction_has_a_severity(string content, bool counts, string? severity)
     {

@@ -56,7 +56,7 @@ public sealed class ResultTests
 
     [Theory]
     [InlineData("'valueQuantity':{'value':0.5,'code':'mg/dL','comparator':'<'}", Comparator.Below, "<0.5 mg/dL")]
-    [InlineData("'valueQuantity':{'value':0.5,'code':'mg/dL','comparator':'>='}", Comparator.Above, "≥0.5 mg/dL")]
+    [InlineData("'valueQuantity':{'value':0.5,'code':'mg/dL','comparator':'>='}", Comparator.AtLeast, "≥0.5 mg/dL")]
     [InlineData("'valueString':'<0.5 mg/dL'", Comparator.Below, "<0.5 mg/dL")]
     [InlineData("'valueQuantity':{'value':0.50,'code':'mg/dL'}", Comparator.Exact, "0.50 mg/dL")]
     public void A_comparator_and_the_written_value_are_kept(string value, Comparator comparator, string written)
@@ -221,6 +221,11 @@ public sealed class ResultTests
     [InlineData("79719-1", "'valueCodeableConcept':{'text':'Intermediate metabolizer'}", "", "DPYD", "intermediate")]
     [InlineData("79718-3", "'valueString':'Poor metabolizer *28/*28'", "", "UGT1A1", "poor")]
     [InlineData("79719-1", "'valueString':'see report'", "", "DPYD", null)]
+    [InlineData("79718-3", "'valueString':'UGT1A1*28/*6'", "", "UGT1A1", "poor")]
+    [InlineData("79718-3", "'valueCodeableConcept':{'text':'*1/*28'}", "", "UGT1A1", "intermediate")]
+    [InlineData("79715-9", "'valueString':'*28/*28'", "", "CYP2D6", null)]
+    [InlineData("79719-1", "'valueString':'Activity score: 0.5'", "", "DPYD", "poor")]
+    [InlineData("79719-1", "'valueString':'not a poor metabolizer'", "", "DPYD", null)]
     [InlineData("53040-2", "'valueCodeableConcept':{'text':'Poor metabolizer'}", ",'component':[{'code':{'coding':[{'system':'http://loinc.org','code':'48018-6'}]},'valueCodeableConcept':{'text':'DPYD'}}]", "DPYD", "poor")]
     public void A_genotype_is_read_with_its_gene(string loinc, string value, string more, string gene, string? phenotype)
     {

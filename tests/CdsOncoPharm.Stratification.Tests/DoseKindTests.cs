@@ -113,6 +113,73 @@ public sealed class DoseKindTests
     }
 
     [Fact]
+    public void A_dose_elsewhere_closes_the_question_for_its_own_medicine_and_without_one_for_none()
+    {
+        var before = Condition("vs-anti-tumour-therapy-history");
+        var given = On("doxorubicin", Given(-40, 100, "mg/m2"));
+        AnswerFact Told(decimal amount, string? medicine) => Answer("outside-cumulative-dose", "told", quantity: new Dose(amount, "mg/m2"), medicine: medicine);
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(given, before, Told(149, "doxorubicin"))));
+        Assert.Equal(["outside-cumulative-dose"], Judge(Dox, Patient(given, before, Told(149, "epirubicin"))).Missing);
+        Assert.Equal(["outside-cumulative-dose"], Judge(Dox, Patient(given, Told(149, null))).Missing);
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(given, before, Told(0, null))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(Told(149, null))));
+    }
+
+    [Fact]
+    public void A_dose_elsewhere_in_mg_takes_the_body_surface_of_its_day()
+    {
+        AnswerFact Told(decimal mg) => Answer("outside-cumulative-dose", "told", quantity: new Dose(mg, "mg"), medicine: "doxorubicin");
+        Assert.Equal(FindingOutcome.Met, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")), Result("bsa", 1.6m, -5), Told(240))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")), Result("bsa", 1.6m, -5), Told(239))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(On("doxorubicin", Given(-40, 100, "mg/m2")), Told(240))));
+    }
+
+    [Theory]
+    [InlineData("in-progress")]
+    [InlineData("stopped")]
+    public void A_dose_that_is_not_finished_is_more_than_none_and_not_what_was_ordered(string status)
+    {
+        var begun = Given(-1, 200, "mg/m2") with { Status = status };
+        Assert.Equal(["dose"], Judge(Dox, Patient(On("doxorubicin", begun, Given(-40, 100, "mg/m2")))).Missing);
+        Assert.Equal(FindingOutcome.Met, Outcome(Dox, Patient(On("doxorubicin", begun, Given(-40, 250, "mg/m2")))));
+    }
+
+    [Fact]
+    public void Bleomycin_by_square_metre_takes_the_body_surface()
+    {
+        Assert.Equal(FindingOutcome.Met, Outcome(Bleo, Patient(On("bleomycin", Given(-9, 200, "mg/m2")), Result("bsa", 2, -9))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Bleo, Patient(On("bleomycin", Given(-9, 199, "mg/m2")), Result("bsa", 2, -9))));
+        Assert.Equal(["bsa"], Judge(Bleo, Patient(On("bleomycin", Given(-9, 200, "mg/m2")))).Missing);
+    }
+
+    [Fact]
+    public void An_order_without_a_dose_is_no_exposure_where_doses_are_recorded()
+    {
+        var other = On("cyclophosphamide", Given(-1, 600, "mg/m2"));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Dox, Patient(other, On("doxorubicin", Order(-1)))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(On("doxorubicin", Order(-1)))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(other, Past("doxorubicin", Order(-400, "completed")))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(other, On("doxorubicin", Stated(-300)))));
+        Assert.Equal(FindingOutcome.Unknown, Outcome(Dox, Patient(other, On("doxorubicin", Supplied(-20, 1)))));
+    }
+
+    [Fact]
+    public void A_sum_says_how_it_came_about()
+    {
+        AnswerFact told = Answer("outside-cumulative-dose", "told", quantity: new Dose(150, "mg/m2"), medicine: "doxorubicin");
+        LocalText Why(params object[] facts) => Judge(Dox, Patient(facts)).Reason;
+        Assert.Contains("cumulative doxorubicin: 250 mg/m² (1 dose; 150 mg/m² of it given elsewhere)", Why(On("doxorubicin", Given(-40, 100, "mg/m2")), told).En, StringComparison.Ordinal);
+        Assert.Contains("多柔比星累积剂量：250 mg/m²（1 次给药；其中外院 150 mg/m²）", Why(On("doxorubicin", Given(-40, 100, "mg/m2")), told).Zh, StringComparison.Ordinal);
+        var unknown = Why(On("doxorubicin", Given(-40, 100), Given(-20, 100)));
+        Assert.Contains("cumulative doxorubicin: 2 doses, none of which can be converted; no body surface for the dose of 2026-10-12", unknown.En, StringComparison.Ordinal);
+        Assert.Contains("2 次给药，均无法换算；缺少 2026-10-12 给药时的体表面积", unknown.Zh, StringComparison.Ordinal);
+        Assert.Contains("at least 100 mg/m² (1 of 2 doses)", Why(On("doxorubicin", Given(-40, 100, "mg/m2"), Given(-20, 100))).En, StringComparison.Ordinal);
+        Assert.DoesNotContain("cumulative", Why(On("doxorubicin", Stated(-30))).En, StringComparison.Ordinal);
+        Assert.Contains("400 USP units (1 dose; 1 IU = 0.001 USP units)", Judge(Bleo, Patient(On("bleomycin", Given(-9, 400_000, "[iU]")))).Reason.En, StringComparison.Ordinal);
+        Assert.Contains("400 USP units (1 dose)", Judge(Bleo, Patient(On("bleomycin", Given(-9, 400)))).Reason.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Where_somebody_was_treated_before_the_dose_given_elsewhere_is_asked_for()
     {
         var before = Condition("vs-anti-tumour-therapy-history");

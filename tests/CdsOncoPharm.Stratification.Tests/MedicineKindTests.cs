@@ -162,10 +162,45 @@ public sealed class MedicineKindTests
     public void A_drug_level_is_judged_by_our_table_where_the_report_gives_no_range(int level, bool inRange, FindingOutcome expected)
     {
         var condition = $$"""{ "kind": "drug-level", "inRange": {{(inRange ? "true" : "false")}}, "toxicity": false, "toxicityWithin": "P30D" }""";
-        Assert.Equal(expected, Outcome(condition, Patient(On("imatinib"), Result("imatinib", level), Answer("tdm-toxicity", "no"))));
+        Assert.Equal(expected, Outcome(condition, Patient(Condition("vs-haematological-malignancy"), On("imatinib"), Result("imatinib", level), Answer("tdm-toxicity", "no"))));
         // The report's own range goes first.
         var own = Result("imatinib", level) with { TherapeuticLow = 2000 };
         Assert.Equal(inRange ? FindingOutcome.NotMet : FindingOutcome.Met, Outcome(condition, Patient(On("imatinib"), own, Answer("tdm-toxicity", "no"))));
+    }
+
+    [Fact]
+    public void A_drug_level_says_the_target_that_it_is_judged_by()
+    {
+        const string condition = """{ "kind": "drug-level", "inRange": false, "toxicity": false, "toxicityWithin": "P30D" }""";
+        LocalText Why(params object[] facts) => Judge(condition, Patient([On("imatinib"), Answer("tdm-toxicity", "no"), .. facts])).Reason;
+        Assert.Contains("target ≥ 1100 µg/L;", Why(Condition("vs-gist"), Result("imatinib", 1050)).En, StringComparison.Ordinal);
+        Assert.Contains("目标 ≥ 1000 µg/L；", Why(Condition("vs-haematological-malignancy"), Result("imatinib", 950)).Zh, StringComparison.Ordinal);
+        var written = Result("pazopanib", 20) with { Written = "20000 ng/mL", WrittenUnit = "ng/mL" };
+        Assert.Contains("20000 ng/mL on 2026-11-20, target ≥ 20 mg/L;", Judge(condition.Replace("\"inRange\": false", "\"inRange\": true", StringComparison.Ordinal), Patient(On("pazopanib"), written, Answer("tdm-toxicity", "no"))).Reason.En, StringComparison.Ordinal);
+        written = written with { Written = "<20 mg/L", WrittenUnit = "mg/L", Comparator = Comparator.Below };
+        Assert.Contains("<20 mg/L on 2026-11-20, target ≥ 20 mg/L;", Judge(condition, Patient(On("pazopanib"), written, Answer("tdm-toxicity", "no"))).Reason.En, StringComparison.Ordinal);
+        Assert.Contains("target ≥ 1100 µg/L or ≥ 1000 µg/L", Why(Result("imatinib", 950)).En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_answer_that_is_too_old_is_told_by_its_day()
+    {
+        const string condition = """{ "kind": "drug-level", "inRange": false, "toxicity": false, "toxicityWithin": "P30D" }""";
+        var why = Judge(condition, Patient(On("imatinib"), Result("imatinib", 950), Answer("tdm-toxicity", "no", -31))).Reason;
+        Assert.Contains("last answer of 2026-10-21 is too old", why.En, StringComparison.Ordinal);
+        Assert.Contains("最近一次回答（2026-10-21）已超过有效期", why.Zh, StringComparison.Ordinal);
+        Assert.Contains("not recorded", Judge(condition, Patient(On("imatinib"), Result("imatinib", 950))).Reason.En, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*6/*28", "UGT1A1 poor metaboliser (*6/*28)", "UGT1A1 慢代谢型（*6/*28）")]
+    [InlineData("UGT1A1*6/*28", "UGT1A1 poor metaboliser (*6/*28)", "UGT1A1 慢代谢型（*6/*28）")]
+    [InlineData("LA9657-3", "UGT1A1 poor metaboliser", "UGT1A1 慢代谢型")]
+    [InlineData("Poor Metabolizer", "UGT1A1 poor metaboliser", "UGT1A1 慢代谢型")]
+    public void A_genotype_is_shown_by_its_phenotype_in_words(string written, string en, string zh)
+    {
+        var fact = new GenotypeFact { Reference = "Observation/g", Gene = "UGT1A1", Phenotype = "poor", Written = written };
+        Assert.Equal((en, zh), (fact.InBrief(Language.English), fact.InBrief(Language.Chinese)));
     }
 
     [Fact]

@@ -6,6 +6,23 @@ namespace CdsOncoPharm.Stratification.Tests;
 /// <summary>Laboratory values, measurements and scores.</summary>
 public sealed class ResultKindTests
 {
+    [Theory]
+    [InlineData(Comparator.Below, FindingOutcome.Met)]
+    [InlineData(Comparator.AtMost, FindingOutcome.Unknown)]
+    [InlineData(Comparator.Exact, FindingOutcome.NotMet)]
+    [InlineData(Comparator.AtLeast, FindingOutcome.NotMet)]
+    public void A_value_at_most_the_limit_may_be_the_limit(Comparator comparator, FindingOutcome expected) =>
+        Assert.Equal(expected, Outcome("""{ "kind": "latest-result", "result": "anc", "below": 1, "unit": "10*9/L" }""", Patient(Result("anc", 1, comparator: comparator))));
+
+    [Theory]
+    [InlineData(Comparator.Above, FindingOutcome.Met)]
+    [InlineData(Comparator.AtLeast, FindingOutcome.Met)]
+    [InlineData(Comparator.Exact, FindingOutcome.Met)]
+    [InlineData(Comparator.AtMost, FindingOutcome.Unknown)]
+    [InlineData(Comparator.Below, FindingOutcome.NotMet)]
+    public void A_value_at_least_the_limit_has_reached_it(Comparator comparator, FindingOutcome expected) =>
+        Assert.Equal(expected, Outcome("""{ "kind": "latest-result", "result": "anc", "atLeast": 1, "unit": "10*9/L" }""", Patient(Result("anc", 1, comparator: comparator))));
+
     private const string Creatinine = """{ "kind": "latest-result", "result": "creatinine", "above": 100, "unit": "umol/L" }""";
     private const string Alt = """{ "kind": "latest-result", "result": "alt", "above": 5, "unit": "xULN" }""";
     private const string Crcl = """{ "kind": "latest-result", "result": "crcl", "atLeast": VALUE, "atMost": VALUE2, "unit": "mL/min" }""";

@@ -12,6 +12,9 @@ public sealed record AnswerFact : Fact
     /// <summary>Key of the question whether an agent is often used off-label.</summary>
     public const string OffLabel = "frequent-off-label";
 
+    /// <summary>Key of the question how many clinical pharmacists of different specialties decide jointly.</summary>
+    public const string PharmacistsOfSpecialties = "multi-specialty-pharmacist";
+
     /// <summary>Key of the assessment, as in <c>assessments.json</c>.</summary>
     public required string Assessment { get; init; }
 

@@ -3,6 +3,7 @@ namespace CdsOncoPharm.Clinical;
 /// <summary>A drug interaction that the EHR or a pharmacist recorded (FHIR DetectedIssue).</summary>
 public sealed record InteractionFact : Fact
 {
+    /// <summary>What the record says in words; empty when it only carries codes.</summary>
     public required string Text { get; init; }
 
     /// <summary><c>major</c>, <c>moderate</c> or <c>minor</c>; null when none is stated.</summary>

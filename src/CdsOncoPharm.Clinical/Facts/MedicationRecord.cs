@@ -86,8 +86,8 @@ public sealed record MedicationRecord : Fact
             (MedicationRecordKind.Administration, true) => "给药",
             (MedicationRecordKind.Dispense, false) => "dispensed",
             (MedicationRecordKind.Dispense, true) => "发药",
-            (_, false) => "stated",
-            (_, true) => "用药陈述",
+            (_, false) => Adherence is null ? "stated" : $"stated: {AdherenceInWords(language)}",
+            (_, true) => Adherence is null ? "用药陈述" : $"用药陈述：{AdherenceInWords(language)}",
         };
         var amount = Dose is { } d ? $" {d.Value.ToString("0.####", CultureInfo.InvariantCulture)} {Units.Shown(d.Unit, language)}".TrimEnd() : "";
         var day = (At ?? (Start is { } s ? new When(s) : null)) is { } known ? $" {known}" : "";
@@ -106,6 +106,21 @@ public sealed record MedicationRecord : Fact
 
     /// <inheritdoc/>
     public override string InBrief(Language language) => Ingredient?.Name.In(language) ?? Text;
+
+    // FHIR's codes of adherence, as a ward says them; other words stay.
+    private string AdherenceInWords(Language language) => (Adherence switch
+    {
+        "not-taken" or "not-taking" => new LocalText("not taken", "未服用"),
+        "taking" => new("taken", "服用中"),
+        "taking-as-directed" => new("taken as directed", "按医嘱服用"),
+        "taking-not-as-directed" => new("not taken as directed", "未按医嘱服用"),
+        "on-hold" or "on-hold-as-directed" => new("on hold", "暂停服用"),
+        "on-hold-not-as-directed" => new("on hold by the patient", "自行暂停服用"),
+        "stopped" or "stopped-as-directed" => new("stopped", "已停药"),
+        "stopped-not-as-directed" => new("stopped by the patient", "自行停药"),
+        "unknown" => new("not known whether taken", "是否服用不详"),
+        _ => new(Adherence ?? "", Adherence ?? ""),
+    }).In(language);
 
     // FHIR's status codes, as a ward says them.
     private string StatusInWords(Language language) => (Status switch

@@ -113,9 +113,15 @@ public enum Comparator
 {
     Exact,
 
-    /// <summary>The true value is below (or at) the number.</summary>
+    /// <summary>The true value is below the number.</summary>
     Below,
 
-    /// <summary>The true value is above (or at) the number.</summary>
+    /// <summary>The true value is below or at the number.</summary>
+    AtMost,
+
+    /// <summary>The true value is at or above the number.</summary>
+    AtLeast,
+
+    /// <summary>The true value is above the number.</summary>
     Above,
 }

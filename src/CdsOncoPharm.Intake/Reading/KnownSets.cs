@@ -21,7 +21,7 @@ internal sealed class KnownSets
         Interruption = Find("vs-interruption");
         DoseReduction = Find("vs-dose-reduction");
         Unrelated = Find("vs-unrelated");
-        Degrees = Find("vs-uncontrolled") | Find("vs-ascites-severe") | Find("vs-hepatic-encephalopathy-severe") | Find("vs-nyha-iii-iv");
+        OnlyInWords = Find("vs-uncontrolled") | Find("vs-ascites-severe") | Find("vs-hepatic-encephalopathy-severe") | Find("vs-nyha-iii-iv") | Find("vs-gist");
         InRemission = Find("cancer-in-remission");
         Smoking = Find("vs-smoking");
         OutcomeOngoing = Find("vs-ae-outcome-ongoing");
@@ -71,8 +71,8 @@ internal sealed class KnownSets
 
     public Tags Unrelated { get; }
 
-    /// <summary>Sets of words that say how severe a disease is, or how well it is controlled: they count beside a code.</summary>
-    public Tags Degrees { get; }
+    /// <summary>What the words of a coded diagnosis say and its code cannot.</summary>
+    public Tags OnlyInWords { get; }
 
     public Tags Smoking { get; }
 

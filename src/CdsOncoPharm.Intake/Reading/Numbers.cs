@@ -76,7 +76,7 @@ internal static partial class Numbers
         rest = rest.TrimStart();
         if (comparator != Comparator.Exact)
         {
-            if (comparator == Comparator.Below)
+            if (comparator is Comparator.Below or Comparator.AtMost)
                 high = first;
             else
                 low = first;
@@ -116,15 +116,20 @@ internal static partial class Numbers
             return Comparator.Exact;
         var comparator = text[0] switch
         {
-            '<' or '≤' or '＜' or '≦' => Comparator.Below,
-            '>' or '≥' or '＞' or '≧' => Comparator.Above,
+            '<' or '＜' => Comparator.Below,
+            '≤' or '≦' => Comparator.AtMost,
+            '≥' or '≧' => Comparator.AtLeast,
+            '>' or '＞' => Comparator.Above,
             _ => Comparator.Exact,
         };
         if (comparator == Comparator.Exact)
             return comparator;
         text = text[1..];
         if (!text.IsEmpty && text[0] is '=' or '＝')
+        {
+            comparator = comparator is Comparator.Below or Comparator.AtMost ? Comparator.AtMost : Comparator.AtLeast;
             text = text[1..];
+        }
         text = text.TrimStart();
         return comparator;
     }

@@ -178,11 +178,11 @@ internal sealed class ResultReader
 
     private void AddGenotype(string gene, Observation observation, DataType? value, When? at, in Entry entry)
     {
-        var phenotype = PhenotypeOf(value);
+        var phenotype = PhenotypeOf(gene, value);
         foreach (var component in observation.Component)
-            phenotype ??= PhenotypeOf(component.Value);
+            phenotype ??= PhenotypeOf(gene, component.Value);
         foreach (var interpretation in observation.Interpretation)
-            phenotype ??= PhenotypeOf(interpretation);
+            phenotype ??= PhenotypeOf(gene, interpretation);
         var written = WordsOf(value);
         foreach (var component in observation.Component)
             written ??= WordsOf(component.Value);
@@ -241,7 +241,7 @@ internal sealed class ResultReader
         _ => null,
     };
 
-    private Phenotype? PhenotypeOf(DataType? value)
+    private Phenotype? PhenotypeOf(string gene, DataType? value)
     {
         switch (value)
         {
@@ -258,9 +258,9 @@ internal sealed class ResultReader
                     if (reading.Terminology.FindPhenotypeByText(coding.Display) is { } shown)
                         return shown;
                 }
-                return null;
+                return reading.Terminology.FindPhenotypeOfAlleles(gene, Words.Readable(concept));
             case FhirString text:
-                return reading.Terminology.FindPhenotypeByText(text.Value);
+                return reading.Terminology.FindPhenotypeByText(text.Value) ?? reading.Terminology.FindPhenotypeOfAlleles(gene, text.Value);
             default:
                 return null;
         }

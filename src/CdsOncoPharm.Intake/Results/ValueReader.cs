@@ -84,8 +84,10 @@ internal sealed class ValueReader(Reading reading)
         }
         read.Comparator = quantity.Comparator switch
         {
-            Quantity.QuantityComparator.LessThan or Quantity.QuantityComparator.LessOrEqual => Comparator.Below,
-            Quantity.QuantityComparator.GreaterThan or Quantity.QuantityComparator.GreaterOrEqual => Comparator.Above,
+            Quantity.QuantityComparator.LessThan => Comparator.Below,
+            Quantity.QuantityComparator.LessOrEqual => Comparator.AtMost,
+            Quantity.QuantityComparator.GreaterOrEqual => Comparator.AtLeast,
+            Quantity.QuantityComparator.GreaterThan => Comparator.Above,
             _ => Comparator.Exact,
         };
         Convert(ref read, kind, nature, value, quantity.Code, quantity.Unit);
@@ -217,8 +219,8 @@ internal sealed class ValueReader(Reading reading)
             var against = reading.Terminology.ReadAgainstCutoff(kind, number);
             // "<250" may lie on either side of a lower cut-off.
             var isCertain = read.Comparator == Comparator.Exact
-                || (read.Comparator == Comparator.Below && against == QualitativeReading.Negative)
-                || (read.Comparator == Comparator.Above && against == QualitativeReading.Positive);
+                || (read.Comparator is Comparator.Below or Comparator.AtMost && against == QualitativeReading.Negative)
+                || (read.Comparator is Comparator.Above or Comparator.AtLeast && against == QualitativeReading.Positive);
             read.Qualitative = isCertain ? Qualify(against) : Qualitative.Indeterminate;
         }
         if (read.Qualitative != Qualitative.None)

@@ -214,12 +214,22 @@ public sealed class TaskVariant
     public IReadOnlyList<string> Loinc { get; init => field = value ?? []; } = [];
 }
 
-/// <summary>A drug level: its result, whose level it is, and the target in the result's unit where the report gives none.</summary>
+/// <summary>A drug level: its result, whose level it is, and the targets that may be meant where the report gives none.</summary>
 public sealed record DrugLevelRow(string Result, string Ingredient, string Source)
 {
-    public decimal? TargetLow { get; init; }
+    /// <summary>The first whose condition holds counts. Of those that are left open, or where none holds of all, the answer must be the same.</summary>
+    public IReadOnlyList<DrugTargetRow> Targets { get; init => field = value ?? []; } = [];
+}
 
-    public decimal? TargetHigh { get; init; }
+/// <summary>A target of a drug level, in the result's unit.</summary>
+public sealed record DrugTargetRow
+{
+    public decimal? Low { get; init; }
+
+    public decimal? High { get; init; }
+
+    /// <summary>When it is this one; null where nothing on record can tell.</summary>
+    public JsonElement? When { get; init; }
 }
 
 /// <summary>The regimens that are recognised by their components, and how.</summary>

@@ -215,7 +215,14 @@ public sealed class Terminology
     public Phenotype? FindPhenotype(string? system, string? code) => phenotypes.Find(Canonical(system), code);
 
     /// <summary>A phenotype in words, English or Chinese; null when none is named.</summary>
-    public Phenotype? FindPhenotypeByText(string? text) => phenotypes.FindByText(text);
+    public Phenotype? FindPhenotypeByText(string? text) => text is null || GenotypeText.IsDenied(text) ? null : phenotypes.FindByText(text);
+
+    /// <summary>The phenotype that the alleles or the activity score of a gene stand for: "*6/*28", "activity score 0.5"; null when they stand for none that is known.</summary>
+    public Phenotype? FindPhenotypeOfAlleles(string gene, string? text)
+    {
+        ArgumentNullException.ThrowIfNull(gene);
+        return GenotypeText.Read(text) is { } written ? phenotypes.Find(Systems.Genotype, $"{gene} {written}") : null;
+    }
 
     /// <summary>Genes with the medicines for which they matter.</summary>
     public IReadOnlyList<PgxPair> PgxPairs => pgxPairs;

@@ -144,6 +144,7 @@ internal static class Systems
     public const string QualitativeText = Ours + "qualitative-text";
     public const string Phenotype = Ours + "phenotype";
     public const string PhenotypeText = Ours + "phenotype-text";
+    public const string Genotype = Ours + "genotype";
     public const string Ctcae = Ours + "ctcae";
     public const string CtcaeGrade = Ours + "ctcae-grade";
     public const string CtcaeGradeText = Ours + "ctcae-grade-text";

@@ -95,15 +95,32 @@ internal sealed class AssessmentRule
     /// <summary>Whether nobody recorded an answer that is worth asking for.</summary>
     public bool IsMissed(PatientCase patient) => NewestOf(patient) is null && IsAsked(patient);
 
-    /// <summary>Says that nobody recorded the answer.</summary>
-    /// <param name="trace">Where to say it.</param>
-    /// <param name="about">The diagnosis of which it is missing, where others are answered.</param>
-    public void Ask(Trace? trace, ConditionFact? about = null)
+    /// <summary>Says that nobody recorded the answer, or that the last one is too old.</summary>
+    public void Ask(PatientCase patient, Trace? trace)
     {
-        if (about is null)
-            trace?.Missing(Key, new($"not recorded: {Question.En}", $"未记录：{Question.Zh}"));
+        if (trace is not null)
+            Ask(patient, trace, null);
+    }
+
+    /// <summary>As <see cref="Ask(PatientCase, Trace?)"/>, of one thing: a level, an interaction, a toxicity.</summary>
+    public void Ask(PatientCase patient, Trace trace, LocalText? about)
+    {
+        var why = WhyMissing(patient);
+        if (about is not { } name)
+            trace.Missing(Key, why);
         else
-            trace?.Missing(Key, new($"not recorded for {about.Called(Language.English)}: {Question.En}", $"未记录（{about.Called(Language.Chinese)}）：{Question.Zh}"));
+            trace.Missing(Key, new($"{name.En}: {why.En}", $"{name.Zh}：{why.Zh}"), new($"{name.En}: {Question.En}", $"{name.Zh}：{Question.Zh}"));
+    }
+
+    /// <summary>"Not recorded", or the day of the last answer, which is too old; with the question.</summary>
+    public LocalText WhyMissing(PatientCase patient)
+    {
+        foreach (var answer in patient.Snapshot.Answers)
+        {
+            if (answer.Assessment == Key && answer.At is { } at && !IsInTime(answer, patient))
+                return new($"last answer of {at} is too old: {Question.En}", $"最近一次回答（{at}）已超过有效期：{Question.Zh}");
+        }
+        return new($"not recorded: {Question.En}", $"未记录：{Question.Zh}");
     }
 
     /// <summary>Whether the answer is worth asking for, when nobody recorded it.</summary>
@@ -155,7 +172,7 @@ public sealed record Answer : Condition
         // Nobody is asked about the severity of an infection while it is not known whether there is one.
         if (rule.BlameGate(patient, trace))
             return Outcome.Unknown;
-        rule.Ask(trace);
+        rule.Ask(patient, trace);
         return Outcome.Unknown;
     }
 
@@ -217,7 +234,8 @@ public sealed record JudgedCondition : Condition
             if (PositiveOnly || !rule.IsAsked(patient))
                 return Outcome.NotMet;
             if (!rule.BlameGate(patient, trace))
-                rule.Ask(trace, rule.NewestOf(patient) is null ? null : fact);
+                if (trace is not null)
+                    rule.Ask(patient, trace, rule.NewestOf(patient) is null ? null : new LocalText(fact.Called(Language.English), fact.Called(Language.Chinese)));
             return Outcome.Unknown;
         }
         rule.Explain(answer, trace, fact);

@@ -489,7 +489,7 @@ public sealed record Rechallenge : Condition
         }
         if (!history.IsMissed(patient))
             return Outcome.NotMet;
-        history.Ask(trace);
+        history.Ask(patient, trace);
         return Outcome.Unknown;
     }
 

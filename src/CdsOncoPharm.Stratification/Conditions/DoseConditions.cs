@@ -47,21 +47,37 @@ public sealed record CumulativeDose : MedicineCondition
             return patient.Misses(RecordKind.Administrations) || patient.Misses(RecordKind.Medications) ? Medicines.Gap(trace) : Outcome.NotMet;
         var isWhole = sum.IsComplete && !patient.Misses(RecordKind.Administrations);
         var outcome = isWhole ? Outcomes.Of(limits.Holds(sum.Known)) : limits.JudgeLowerBound(sum.Known);
-        Explain(trace, outcome, sum, Filter, Unit);
+        Explain(trace, outcome, sum, Unit);
         return outcome;
     }
 
-    internal static void Explain(Trace? trace, Outcome outcome, DoseSum sum, MedicineFilter filter, string unit)
+    internal static void Explain(Trace? trace, Outcome outcome, DoseSum sum, string unit)
     {
         if (trace is null)
             return;
-        var known = Limits.Number(decimal.Round(sum.Known, 1));
-        var (amount, amountZh) = ($"{known} {Units.Shown(unit, Language.English)}", $"{known} {Units.Shown(unit, Language.Chinese)}");
-        var (least, leastZh) = sum.IsComplete ? ("", "") : ("at least ", "至少 ");
-        var what = sum.Names.En is null ? filter.Words : sum.Names;
-        trace.Note(new($"cumulative {what.En}: {least}{amount} ({sum.Doses} {(sum.Doses == 1 ? "dose" : "doses")})", $"{what.Zh}累积剂量：{leastZh}{amountZh}（{sum.Doses} 次给药）"), sum.Newest);
+        // Where nothing is in the sum, only what is missing is worth saying.
+        if (sum.Added > 0 || sum.Elsewhere is not null || sum.Given > 0)
+            trace.Note(new($"cumulative {sum.Name.En}: {InWords(sum, unit, Language.English)}", $"{sum.Name.Zh}累积剂量：{InWords(sum, unit, Language.Chinese)}"), sum.Newest);
         if (outcome == Outcome.Unknown)
             Blame(trace, sum);
+    }
+
+    // "at least 370 mg/m² (2 of 3 doses; 300 mg/m² of it told of elsewhere)"
+    private static string InWords(DoseSum sum, string unit, Language language)
+    {
+        var zh = language == Language.Chinese;
+        var doses = sum.Added == sum.Given
+            ? zh ? $"{sum.Given} 次给药" : sum.Given == 1 ? "1 dose" : $"{sum.Given} doses"
+            : zh ? $"{sum.Given} 次给药中的 {sum.Added} 次" : $"{sum.Added} of {sum.Given} doses";
+        if (sum.Added == 0 && sum.Elsewhere is null)
+            return zh ? $"{sum.Given} 次给药，均无法换算" : sum.Given == 1 ? "1 dose, which cannot be converted" : $"{sum.Given} doses, none of which can be converted";
+        var amount = Amount(sum.Known);
+        var told = sum.Elsewhere is not { } elsewhere ? "" : sum.Given == 0 ? zh ? "外院给药" : "given elsewhere" : zh ? $"其中外院 {Amount(elsewhere)}" : $"{Amount(elsewhere)} of it given elsewhere";
+        var factor = sum.Conversion is { } by ? $"1 {Units.Shown(by.Unit, language)} = {Limits.Number(by.Factor)} {Units.Shown(unit, language)}" : "";
+        var parts = string.Join(zh ? "；" : "; ", new[] { sum.Given > 0 ? doses : "", told, factor }.Where(part => part.Length > 0));
+        return zh ? $"{(sum.IsComplete ? "" : "至少 ")}{amount}（{parts}）" : $"{(sum.IsComplete ? "" : "at least ")}{amount} ({parts})";
+
+        string Amount(decimal value) => $"{Limits.Number(decimal.Round(value, 1))} {Units.Shown(unit, language)}";
     }
 
     /// <summary>Says what keeps a sum from being known.</summary>
@@ -120,35 +136,49 @@ public sealed record CumulativeFraction : Condition
 
     internal override Outcome Test(PatientCase patient, Trace? trace)
     {
-        decimal fraction = 0;
-        var (exposed, complete) = (false, !patient.Misses(RecordKind.Administrations));
-        DoseSum lacking = default;
-        foreach (var (filter, per) in terms)
-        {
-            var sum = doses.Sum(patient, filter, Unit, new Dictionary<string, decimal>(), default, null);
-            fraction += sum.Known / per;
-            exposed |= sum.IsExposed;
-            if (sum.IsComplete)
-                continue;
-            complete = false;
-            lacking = sum;
-        }
-        if (unlimited is not null && doses.Sum(patient, unlimited, Unit, new Dictionary<string, decimal>(), default, null) is { IsExposed: true, Names: var names })
-        {
-            (exposed, complete) = (true, false);
-            lacking = lacking with { MissingId = MissingIds.Dose, MissingWhy = new($"{names.En}: no limit given, its dose cannot be added", $"{names.Zh}：无界值，剂量无法计入") };
-        }
-        if (!exposed)
+        var sums = terms.Select(term => (Sum: doses.Sum(patient, term.Filter, Unit, new Dictionary<string, decimal>(), default, null), term.Per)).ToList();
+        var other = unlimited is null ? null : doses.Sum(patient, unlimited, Unit, new Dictionary<string, decimal>(), default, null);
+        if (!sums.Exists(term => term.Sum.IsExposed) && other?.IsExposed != true)
             return Outcome.NotMet;
+        var fraction = sums.Sum(term => term.Sum.Known / term.Per);
         if (fraction >= AtLeast)
         {
-            trace?.Note(new($"mixed exposure {Limits.Number(decimal.Round(fraction * 100, 0))} % of the limit", $"混合暴露达界值的 {Limits.Number(decimal.Round(fraction * 100, 0))}%"));
+            Explain(trace, [.. sums.Where(term => term.Sum.Known > 0)], fraction);
             return Outcome.Met;
         }
-        if (complete)
+        if (other is { IsExposed: true })
+        {
+            trace?.Missing(MissingIds.Dose, new($"{other.Name.En}: no limit given, its dose cannot be added", $"{other.Name.Zh}：无界值，剂量无法计入"));
+            return Outcome.Unknown;
+        }
+        var lacking = sums.FindLast(term => !term.Sum.IsComplete).Sum;
+        if (lacking is null && !patient.Misses(RecordKind.Administrations))
             return Outcome.NotMet;
-        CumulativeDose.Blame(trace, lacking);
+        CumulativeDose.Blame(trace, lacking ?? sums[0].Sum);
         return Outcome.Unknown;
+    }
+
+    // A single medicine reads as it does where only its own limit is asked for.
+    private void Explain(Trace? trace, List<(DoseSum Sum, decimal Per)> given, decimal fraction)
+    {
+        if (given is [var (only, _)])
+        {
+            CumulativeDose.Explain(trace, Outcome.Met, only, Unit);
+            return;
+        }
+        var percent = Limits.Number(decimal.Round(fraction * 100, 0));
+        trace?.Note(
+            new(
+                $"mixed exposure {percent} % of the limit: {string.Join(" + ", given.Select(term => $"{term.Sum.Name.En} {Share(term.Sum, term.Per, Language.English)}"))}",
+                $"混合暴露达界值的 {percent}%：{string.Join(" + ", given.Select(term => $"{term.Sum.Name.Zh} {Share(term.Sum, term.Per, Language.Chinese)}"))}"),
+            given[0].Sum.Newest);
+    }
+
+    // "150 of 250 mg/m²"
+    private string Share(DoseSum sum, decimal per, Language language)
+    {
+        var (known, limit, unit) = (Limits.Number(decimal.Round(sum.Known, 1)), Limits.Number(per), Units.Shown(Unit, language));
+        return language == Language.Chinese ? $"{known} {unit}（界值 {limit}）" : $"{known} of {limit} {unit}";
     }
 
     internal override LocalText InWords() => new(
@@ -209,12 +239,15 @@ public sealed record SingleDose : MedicineCondition
         {
             if (!record.Counts || !IsLive(record, therapy, patient))
                 continue;
-            if (!doses.In(record, Unit, NoConversions, patient, out var amount, out var id, out var why))
+            var dose = doses.In(record, Unit, NoConversions, patient);
+            if (dose.Amount is not { } amount)
             {
-                lacking ??= (id!, why);
+                lacking ??= (dose.MissingId, dose.Why);
                 continue;
             }
             seen = true;
+            if (dose.Surface is { } m2)
+                trace?.Note(Converted(record, amount, m2), record.Reference);
             if (!limits.Holds(amount))
                 continue;
             met = true;
@@ -226,6 +259,14 @@ public sealed record SingleDose : MedicineCondition
             return Outcome.NotMet;
         CumulativeDose.Blame(trace, lacking.Value.Id, lacking.Value.Why);
         return Outcome.Unknown;
+    }
+
+    private LocalText Converted(MedicationRecord record, decimal amount, decimal surface)
+    {
+        var (number, m2) = (Limits.Number(decimal.Round(amount, 1)), Limits.Number(decimal.Round(surface, 2)));
+        return new(
+            $"{record.InBrief(Language.English)} {number} {Units.Shown(Unit, Language.English)} at a body surface of {m2} m²",
+            $"{record.InBrief(Language.Chinese)} {number} {Units.Shown(Unit, Language.Chinese)}（按体表面积 {m2} m² 计算）");
     }
 
     private bool IsLive(MedicationRecord record, Therapy therapy, PatientCase patient) => record.Kind switch

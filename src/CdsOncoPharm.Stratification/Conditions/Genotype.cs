@@ -34,7 +34,7 @@ public sealed record Genotype : Condition
             }
             if (fact.Phenotype is null)
             {
-                trace?.Missing(MissingIds.Genotype, new($"{fact.Gene} {fact.Written}: phenotype not readable", $"{fact.Gene} {fact.Written}：无法识别代谢表型"));
+                trace?.Missing(MissingIds.Genotype, new($"{fact.InBrief(Language.English)}: phenotype not readable", $"{fact.InBrief(Language.Chinese)}：无法识别代谢表型"));
                 outcome = outcome == Outcome.Met ? outcome : Outcome.Unknown;
                 continue;
             }

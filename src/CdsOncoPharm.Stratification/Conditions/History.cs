@@ -305,7 +305,7 @@ public sealed record RecurrentToxicity : Condition
         }
         if (history.IsMissed(patient))
         {
-            history.Ask(trace);
+            history.Ask(patient, trace);
             return Outcome.Unknown;
         }
         if (!patient.Misses(RecordKind.AdverseEvents))

@@ -56,11 +56,8 @@ public sealed record Interaction : Condition
             if (interaction.Handling != Conditions.Handling.Undisposed || interaction.Severity is null
                 || !Severities.Contains(interaction.Severity) || !AskFor.Contains(interaction.Severity))
                 continue;
-            var name = interaction.Name;
-            trace?.Missing(
-                management.Key,
-                new($"{name.En}: not recorded: {management.Question.En}", $"{name.Zh}：未记录：{management.Question.Zh}"),
-                new($"{name.En}: {management.Question.En}", $"{name.Zh}：{management.Question.Zh}"));
+            if (trace is not null)
+                management.Ask(patient, trace, interaction.Name);
             outcome = Outcome.Unknown;
         }
         // A list of medicines that was cut may hide the other half of a pair.

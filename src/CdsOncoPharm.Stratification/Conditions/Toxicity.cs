@@ -92,7 +92,7 @@ public sealed record Toxicity : Condition
         // Earlier treatment that is not on record had its toxicities elsewhere.
         if (outcome != Outcome.Met && history?.IsMissed(patient) == true)
         {
-            history.Ask(trace);
+            history.Ask(patient, trace);
             outcome = Outcome.Unknown;
         }
         if (outcome != Outcome.Met && patient.Misses(RecordKind.AdverseEvents))
@@ -160,7 +160,8 @@ public sealed record Toxicity : Condition
             if (taken is null)
             {
                 outcome = Outcome.Unknown;
-                (missing, why) = (action.Key, new($"{fact.Term.En}: not recorded: {action.Question.En}", $"{fact.Term.Zh}：未记录：{action.Question.Zh}"));
+                var asked = action.WhyMissing(patient);
+                (missing, why) = (action.Key, new($"{fact.Term.En}: {asked.En}", $"{fact.Term.Zh}：{asked.Zh}"));
                 detail = new($"{fact.Term.En}: {action.Question.En}", $"{fact.Term.Zh}：{action.Question.Zh}");
             }
             else if (!Actions.Contains(taken.Value))

@@ -81,6 +81,9 @@ internal static class EnumLiterals
         if (type == typeof(Hl7.Fhir.Model.CarePlan.CarePlanIntent))
             return (["proposal", "plan", "order", "option"],
                 ["http://hl7.org/fhir/request-intent"]);
+        if (type == typeof(Hl7.Fhir.Model.CareTeam.CareTeamStatus))
+            return (["proposed", "active", "suspended", "inactive", "entered-in-error"],
+                ["http://hl7.org/fhir/care-team-status"]);
         if (type == typeof(Hl7.Fhir.Model.CodeSystem.CodeSystemHierarchyMeaning))
             return (["grouped-by", "is-a", "part-of", "classified-with"],
                 ["http://hl7.org/fhir/codesystem-hierarchy-meaning"]);

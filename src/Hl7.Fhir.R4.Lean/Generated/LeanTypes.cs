@@ -32,6 +32,7 @@ internal static class LeanTypes
                 break;
             case 8:
                 if (name.SequenceEqual("CarePlan"u8)) return new Hl7.Fhir.Model.CarePlan();
+                if (name.SequenceEqual("CareTeam"u8)) return new Hl7.Fhir.Model.CareTeam();
                 if (name.SequenceEqual("ValueSet"u8)) return new Hl7.Fhir.Model.ValueSet();
                 break;
             case 9:
@@ -65,6 +66,7 @@ internal static class LeanTypes
                 break;
             case 16:
                 if (name.SequenceEqual("OperationOutcome"u8)) return new Hl7.Fhir.Model.OperationOutcome();
+                if (name.SequenceEqual("PractitionerRole"u8)) return new Hl7.Fhir.Model.PractitionerRole();
                 break;
             case 17:
                 if (name.SequenceEqual("MedicationRequest"u8)) return new Hl7.Fhir.Model.MedicationRequest();
