@@ -215,7 +215,7 @@ internal sealed class ProductReader(Reading reading)
 
     private Ingredient? OfGroup(string? system, string code, string? words)
     {
-        if (!ofGroups.TryGetValue(code, out var ingredient) && reading.Terminology.IngredientOfGroup(system, code, words ?? code) is { } made)
+        if (!ofGroups.TryGetValue(code, out var ingredient) && reading.Terminology.IngredientOfGroup(system, code, words) is { } made)
             ofGroups.Add(code, ingredient = made);
         return ingredient;
     }

@@ -72,7 +72,7 @@ internal sealed class ConditionSetIndex
         bySize = [.. sets
             .Where(file => file.Resource.Compose is not null && !file.Resource.Id!.EndsWith("-gate", StringComparison.Ordinal))
             .OrderBy(file => file.Resource.Compose!.Include.Sum(include => include.Concept.Count + include.Filter.Count))
-            .Select(file => (Names.TryFind(file.Resource.Id!, out var tag) ? tag : default, TitleOf(file.Resource)))];
+            .Select(file => (Names.TryFind(file.Resource.Id!, out var tag) ? tag : default, TerminologyFiles.TitleOf(file.Resource)))];
         displays = new CodeTable<string>(Displays(sets));
         modifiers = [.. modifies];
         atSites = [.. places];
@@ -174,14 +174,6 @@ internal sealed class ConditionSetIndex
                 return displays.TryFind(system, code, out var display) ? new(display, title.Zh) : title;
         }
         return null;
-    }
-
-    // What a title says in brackets is for whoever keeps the set.
-    private static LocalText TitleOf(ValueSet set)
-    {
-        var en = set.Title ?? set.Id!;
-        var zh = set.TitleElement?.GetExtension("http://hl7.org/fhir/StructureDefinition/translation")?.GetExtension("content")?.Value as FhirString;
-        return new(en.Split(" (")[0], (zh?.Value ?? en).Split('（')[0]);
     }
 
     private static Dictionary<string, Dictionary<string, string>> Displays(List<TerminologyFile<ValueSet>> sets)

@@ -15,6 +15,7 @@ internal sealed partial class Medicines
             .ToList();
         foreach (var file in sets)
             Classes.Add(ClassOf(file.Resource.Id!));
+        titles = [.. sets.Select(file => (Classes.TryFind(ClassOf(file.Resource.Id!), out var tag) ? tag : default, TerminologyFiles.TitleOf(file.Resource)))];
 
         foreach (var draft in drafts.Values)
         {

@@ -22,6 +22,7 @@ internal sealed partial class Medicines
     private readonly FrozenDictionary<string, TagBox> certain;
     private readonly FrozenDictionary<string, TagBox> certainlyNot;
     private readonly Tags byGroup;
+    private (Tags Set, LocalText Title)[] titles = [];
     private readonly FrozenDictionary<string, string> atcKinds;
     private readonly FrozenSet<string> leftOut;
     private readonly FrozenDictionary<string, TagBox> atcGroups;
@@ -115,7 +116,7 @@ internal sealed partial class Medicines
     public Tags CertainClasses(string? system, string? code) =>
         system == Systems.Atc ? OverPrefixes(code, certain).Without(OverPrefixes(code, certainlyNot)) : default;
 
-    public Ingredient? OfGroup(string? system, string? code, string name)
+    public Ingredient? OfGroup(string? system, string? code, string? name)
     {
         if (system != Systems.Atc || code?.Trim().ToUpperInvariant() is not { } atc || !IsWholeAtc(atc))
             return null;
@@ -125,7 +126,7 @@ internal sealed partial class Medicines
         return new Ingredient
         {
             Code = atc,
-            Name = new LocalText(name, name),
+            Name = name is not null ? new LocalText(name, name) : NameOf(classes) ?? new LocalText(atc, atc),
             Atc = atc,
             Kind = KindOfGroup(atc),
             Classes = classes,
@@ -133,6 +134,16 @@ internal sealed partial class Medicines
             IsAgent = false,
             CountsInPolypharmacy = !isAntineoplastic && !IsLeftOut(system, atc),
         };
+    }
+
+    private LocalText? NameOf(Tags classes)
+    {
+        foreach (var (set, title) in titles)
+        {
+            if (set.Overlaps(classes))
+                return title;
+        }
+        return null;
     }
 
     // A new opioid counts for as long as the listed ones of its group; where those differ, as long as any unlisted medicine.

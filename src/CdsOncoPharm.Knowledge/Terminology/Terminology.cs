@@ -105,8 +105,8 @@ public sealed class Terminology
     /// </summary>
     /// <param name="system">The code system.</param>
     /// <param name="code">A code that is not listed.</param>
-    /// <param name="name">What people call it.</param>
-    public Ingredient? IngredientOfGroup(string? system, string? code, string name) => medicines.OfGroup(Canonical(system), code, name);
+    /// <param name="name">What people call it; null where the record has no words, then it is called by its class.</param>
+    public Ingredient? IngredientOfGroup(string? system, string? code, string? name) => medicines.OfGroup(Canonical(system), code, name);
 
     /// <summary>
     /// Classes that an unrecognised medicine could have: those of its ATC group, else of the INN stem in its text. Empty when nothing

@@ -53,6 +53,14 @@ internal sealed class TerminologyFiles
         };
     }
 
+    /// <summary>What a set is called, without what its title says in brackets for whoever keeps the set.</summary>
+    public static LocalText TitleOf(ValueSet set)
+    {
+        var en = set.Title ?? set.Id!;
+        var zh = set.TitleElement?.GetExtension("http://hl7.org/fhir/StructureDefinition/translation")?.GetExtension("content")?.Value as FhirString;
+        return new(en.Split(" (")[0], (zh?.Value ?? en).Split('（')[0]);
+    }
+
     /// <summary>Map rows by target system.</summary>
     public ILookup<string, MapRow> RowsByTarget => Rows.ToLookup(row => row.TargetSystem, StringComparer.Ordinal);
 

@@ -247,8 +247,10 @@ public class MedicineTests
         Assert.Equal(kind, T.IngredientOfGroup(Atc, code, code)!.Kind);
 
     [Fact]
-    public void Only_a_whole_ATC_code_makes_a_medicine()
+    public void Only_a_whole_ATC_code_makes_a_medicine_and_without_words_it_is_called_by_its_class()
     {
+        Assert.Equal(new LocalText("Opioids", "阿片类药物"), T.IngredientOfGroup(Atc, "N02AX99", null)!.Name);
+        Assert.Equal("P03AX99", T.IngredientOfGroup(Atc, "P03AX99", null)!.Name.En);
         Assert.Null(T.IngredientOfGroup(Atc, "N02A", "opioid"));
         Assert.Null(T.IngredientOfGroup(RxNorm, "N02AX99", "opioid"));
     }
