@@ -74,6 +74,7 @@ internal sealed class Doses
                 if (record.Counts && !record.IsPlan && !IsBy(exceptRoutes, record) && IsOutside(record, firstGiven, patient))
                 {
                     exposed = true;
+                    names = names.En is null ? therapy.Ingredient.Name : names;
                     (missing, why) = (MissingIds.Dose, new($"{record.Text}: doses given are not on record", $"{record.Text}：无实际给药剂量记录"));
                 }
             }
