@@ -88,7 +88,7 @@ public sealed class Stratifier
     internal bool IsAsked(string id, PatientSnapshot snapshot)
     {
         var patient = new PatientCase(snapshot, this);
-        return words.BoundAssessment(id) is { } assessment ? assessment.IsAsked(patient) : words.BoundResult(id)?.Gate is not { } gate || gate.Test(patient, null) != Outcome.NotMet;
+        return words.BoundResult(id)?.Gate is { } gate ? gate.Test(patient, null) != Outcome.NotMet : words.BoundAssessment(id)?.IsAsked(patient) ?? true;
     }
 
     /// <summary>When a measurement matters; null when no row uses it.</summary>

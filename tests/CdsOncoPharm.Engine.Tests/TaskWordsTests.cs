@@ -5,7 +5,7 @@ using CdsOncoPharm.Knowledge;
 namespace CdsOncoPharm.Engine.Tests;
 
 /// <summary>The words of <c>tasks.json</c>: a ward reads them, alone or merged with others of their group.</summary>
-public sealed class TaskWordsTests
+public sealed partial class TaskWordsTests
 {
     private static readonly Language[] Languages = [Language.English, Language.Chinese];
 
@@ -18,7 +18,7 @@ public sealed class TaskWordsTests
     public void A_task_names_no_medicine_that_its_patient_need_not_have(string id)
     {
         var task = Task(id);
-        var everybodys = Meant(task.Classes, task.Ingredients);
+        var everybodys = task.Classes.Count + task.Ingredients.Count > 0 ? Meant(task.Classes, task.Ingredients) : Meant([], AskedForBy(task.Criteria));
         foreach (var text in new[] { task.Title, task.Frequency, task.Action })
             Assert.Empty(Named(text).Where(agent => everybodys.Count != 1 || everybodys[0] != agent).Select(agent => agent.Code));
         foreach (var variant in task.Instead)
@@ -79,6 +79,14 @@ public sealed class TaskWordsTests
         var tags = classes.Select(name => World.Knowledge.Terminology.DrugClasses.TryFind(name, out var tag) ? tag : default).Aggregate(default(Tags), (a, b) => a | b);
         return [.. World.Knowledge.Terminology.Ingredients.Where(agent => agent.Classes.Overlaps(tags) || ingredients.Contains(agent.Code))];
     }
+
+    // A task that only rows bring is for patients on the medicine that the rows name.
+    private static List<string> AskedForBy(IReadOnlyList<string> rows) =>
+        [.. World.Knowledge.CareLevel.Criteria.Where(row => rows.Contains(row.Id)).SelectMany(row => Ingredients().Matches(row.When.GetRawText()))
+            .SelectMany(match => match.Groups[1].Value.Split(',')).Select(name => name.Trim(' ', '"')).Distinct()];
+
+    [GeneratedRegex("\"ingredients\":\\s*\\[([^\\]]*)\\]")]
+    private static partial Regex Ingredients();
 
     private static IEnumerable<Ingredient> Named(LocalText text) => World.Knowledge.Terminology.Ingredients.Where(agent => agent.IsAntineoplastic && (
         Regex.IsMatch(text.En, $@"\b{Regex.Escape(agent.Name.En)}\b", RegexOptions.IgnoreCase) || text.Zh.Contains(agent.Name.Zh, StringComparison.Ordinal)));

@@ -201,6 +201,7 @@ public sealed class CourseKindTests
         Assert.Equal(FindingOutcome.Unknown, Outcome(Bone, Patient(Past("zoledronic acid", Order(-770, status: "stopped")), On("denosumab", Given(-400), Given(-200), Given(-5)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(Past("zoledronic acid", Order(-1000, status: "stopped")), On("denosumab", Given(-400), Given(-200), Given(-5)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(Past("zoledronic acid", Order(-740, status: "stopped")))));
+        Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(Past("zoledronic acid", Order(-900, end: 5), Order(-9, status: "stopped", end: -8)))));
         // An end that is stated counts whole, as long as the medicine is shown.
         Assert.Equal(FindingOutcome.Met, Outcome(Bone, Patient(On("zoledronic acid", Order(-740, status: "completed", end: -10), Order(-9)))));
         Assert.Equal(FindingOutcome.NotMet, Outcome(Bone, Patient(On("zoledronic acid", Order(-740, status: "completed", end: -300), Order(-9)))));

@@ -244,12 +244,17 @@ public sealed record TherapyDuration : MedicineCondition
                 trace?.Fact(therapy.Evidence);
             return Outcome.Met;
         }
-        if (Reach(spans, patient.AsOf, span => (span.From, span.To)) is { } possible && AtLeast.EndAfter(possible.From) <= patient.AsOf)
+        var open = spans.Where(span => span.From != span.SureFrom || span.To != span.SureTo).ToList();
+        // An active order that is older than its window may still run.
+        var mayRun = current || open.Exists(span => span.To >= patient.AsOf);
+        if (open.Count > 0 && mayRun && Reach(spans, patient.AsOf, span => (span.From, span.To)) is { } possible && AtLeast.EndAfter(possible.From) <= patient.AsOf)
         {
             var since = possible.Record.StartInWords();
-            foreach (var open in spans.Where(span => span.From != span.SureFrom || span.To != span.SureTo))
-                trace?.Missing(MissingIds.Medications, WhyOpen(open));
-            trace?.Note(new($"{Filter.Words.En} since {since}, if it went on", $"{Filter.Words.Zh}，若持续使用则自 {since} 起"));
+            foreach (var span in open)
+                trace?.Missing(MissingIds.Medications, WhyOpen(span));
+            trace?.Note(open.Exists(span => span.To != span.SureTo)
+                ? new($"{Filter.Words.En} since {since}, if it went on", $"{Filter.Words.Zh}，若持续使用则自 {since} 起")
+                : new($"{Filter.Words.En} since {since}", $"{Filter.Words.Zh}，自 {since} 起"));
             return Outcome.Unknown;
         }
         return patient.Misses(RecordKind.Medications) || (current && patient.Misses(RecordKind.Administrations)) ? Medicines.Gap(trace) : Outcome.NotMet;
