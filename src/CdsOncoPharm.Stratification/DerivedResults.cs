@@ -50,6 +50,9 @@ internal static class DerivedResults
         var missing = new List<Func<Lack>>();
         Collect(missing, scr);
         Collect(missing, kg);
+        // "Below 118" has no one clearance.
+        if (scr.Fact is { Comparator: not Comparator.Exact } limit)
+            missing.Add(() => new(creatinine.Kind.Code, new($"creatinine {limit.Shown(Language.English)}: a limit, not a value", $"肌酐 {limit.Shown(Language.Chinese)}：仅为界限值"), IsUnusable: true));
         if (patient.Snapshot.Age is not { } age || age.Least != age.Most)
             missing.Add(() => new(MissingIds.BirthDate, new("no full birth date", "缺少完整出生日期")));
         if (patient.Snapshot.Sex == Sex.Unknown)
