@@ -53,13 +53,16 @@ public static partial class Units
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>
-    /// A number with so many decimals, and with one or two more where rounding would put it on a whole or half number that it is not:
-    /// 2.003 times a limit is not "2", and a BMI of 18.47 is not "18.5".
+    /// A number with so many decimals, and with one or two more where rounding would put it on a limit that it is not: 2.003 times the
+    /// upper limit of normal is not "2", and a BMI of 18.47 is not "18.5".
     /// </summary>
-    public static string Rounded(decimal value, int decimals)
+    /// <param name="value">The number.</param>
+    /// <param name="decimals">How many decimals it has as a rule.</param>
+    /// <param name="step">What limits of this sort are multiples of.</param>
+    public static string Rounded(decimal value, int decimals, decimal step = 0.5m)
     {
         var shown = decimal.Round(value, decimals);
-        for (var more = decimals + 1; more <= decimals + 2 && shown != value && shown * 2 % 1 == 0; more++)
+        for (var more = decimals + 1; more <= decimals + 2 && shown != value && shown % step == 0; more++)
             shown = decimal.Round(value, more);
         return shown.ToString("0.####", CultureInfo.InvariantCulture);
     }

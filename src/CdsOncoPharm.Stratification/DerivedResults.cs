@@ -68,7 +68,7 @@ internal static class DerivedResults
 
         LocalText InWords()
         {
-            var value = Units.Rounded(clearance, 1);
+            var value = Units.Rounded(clearance, 1, step: 1);
             var (kgEn, kgZh) = ($"{Limits.Number(actual)} kg", $"{Limits.Number(actual)} kg");
             if (used != actual)
             {

@@ -15,6 +15,12 @@ public class UnitTests
         Assert.Equal(expected, Units.Rounded((decimal)value, decimals));
 
     [Theory]
+    [InlineData(52.45, "52.4")]
+    [InlineData(30.02, "30.02")]
+    public void Where_limits_are_whole_numbers_a_half_is_none(double value, string expected) =>
+        Assert.Equal(expected, Units.Rounded((decimal)value, 1, step: 1));
+
+    [Theory]
     [InlineData("118 umol/L", "118 µmol/L")]
     [InlineData("0.7 10*9/L", "0.7 × 10⁹/L")]
     [InlineData("4.1 10^12/L", "4.1 × 10¹²/L")]

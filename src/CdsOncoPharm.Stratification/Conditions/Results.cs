@@ -205,7 +205,7 @@ public sealed record RecentResults : Condition
         }
         if (Of == Of.Mean)
         {
-            var mean = $"{Units.Rounded(sum / seen, 1)} {Units.Shown(Unit, Language.English)}";
+            var mean = $"{Units.Rounded(sum / seen, 1, step: 1)} {Units.Shown(Unit, Language.English)}";
             trace?.Note(new($"{rule.Kind.Name.En}: mean of {seen} readings {mean}", $"{rule.Kind.Name.Zh}：{seen} 次均值 {mean}"));
         }
         return Outcomes.Of(Of switch
