@@ -1,7 +1,7 @@
 using CdsHooks.AspNetCore;
 using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Fhir;
 using CdsOncoPharm.Intake;
-using Resource = Hl7.Fhir.Model.Resource;
 
 namespace CdsOncoPharm.Service;
 
@@ -70,7 +70,7 @@ internal sealed class CallRecords(ServiceDefinition definition)
     private void Add(in RawResource raw, bool draft)
     {
         // One that cannot be read costs itself, never the call.
-        if (raw.Model is not Resource resource)
+        if (raw.Model is not FhirReading { Resource: { } resource })
             return;
         if (draft)
             Set.AddDraft(resource);

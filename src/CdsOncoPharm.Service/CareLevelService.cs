@@ -24,7 +24,10 @@ internal sealed class CareLevelService(ServiceDefinition definition, CareLevelEn
         var records = new CallRecords(definition);
         await records.ReadAsync(call, cancellation).ConfigureAwait(false);
         if (records.WhatIsRequiredAndMissing(patientId) is { } missing)
+        {
+            call.Notes["why"] = missing;
             return CdsAnswer.DataUnobtainable(missing);
+        }
 
         var assessment = engine.Assess(records.Set, patientId, asOf.Value);
         var before = records.HasDrafts ? engine.Assess(records.Set, patientId, asOf.Value, withDrafts: false) : null;

@@ -18,6 +18,8 @@ internal static class Logs
         var settings = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            // Why the host cannot start is one line on the console, not the stack besides.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning);
         return configuration.GetSection("Serilog").Exists()
             ? settings.ReadFrom.Configuration(configuration, Targets).CreateLogger()
@@ -28,7 +30,10 @@ internal static class Logs
 /// <summary>One structured line for each call: ids of services, counts and durations; nothing about the patient.</summary>
 internal static class CallLog
 {
-    public static void Write(Logger log, CdsCallReport report, KnowledgeStamp knowledge) =>
+    public static void Write(Logger log, CdsCallReport report, KnowledgeStamp knowledge)
+    {
+        if (report.Notes.GetValueOrDefault("why") is { } why)
+            log.Warning("{Service} from {Client}: {Why}", report.Service, report.Client, why);
         log.Information(
             "{Service} {Hook} from {Client}: {Status} in {Milliseconds} ms; {Resources} resources, {Issues} issues, {Prefetched} prefetched, {Fetches} fetches, {Bytes} bytes; scope {Scope}, level {Level}, could be {Highest}, {Cards} cards, {Breaches} card breaches; knowledge {Knowledge}",
             report.Service,
@@ -47,4 +52,5 @@ internal static class CallLog
             report.Cards,
             report.Breaches.Select(breach => breach.ToString()),
             knowledge.Hash);
+    }
 }

@@ -9,7 +9,7 @@ internal sealed class ModelReader : IResourceReader
 {
     private readonly FhirReadings readings = new();
 
-    public object? Read(string type, ReadOnlyMemory<byte> json, ref Utf8JsonReader reader) => readings.Read(json, ref reader)?.Resource;
+    public object? Read(string type, ReadOnlyMemory<byte> json, ref Utf8JsonReader reader) => readings.Read(json, ref reader);
 
     public void Dispose() => readings.Dispose();
 }

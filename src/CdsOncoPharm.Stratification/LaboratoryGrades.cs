@@ -205,7 +205,7 @@ internal sealed class LaboratoryGrades
         };
 
     private static Lack TooOld(ResultFact fact) =>
-        new(fact.Kind.Code, Words(fact, $"last value of {fact.At} is too old", $"最近一次结果（{fact.At}）已超过有效期"), IsUnusable: true);
+        new(fact.Kind.Code, Words(fact, $"last value of {fact.At} is too old", $"最近一次结果（{fact.At}）已过旧"), IsUnusable: true);
 
     private static Lack NotUsable(ResultFact fact) => new(fact.Kind.Code, fact.Unusable switch
     {

@@ -197,7 +197,7 @@ internal sealed class PatientCase
         if (old is { At: { } at })
         {
             var (because, becauseZh) = isShortened && window is { } shorter ? ($" ({Shortened(shorter).En})", $"（{Shortened(shorter).Zh}）") : ("", "");
-            return new Lack(kind.Code, new($"{en}: last value of {at} is too old{because}", $"{zh}：最近一次结果（{at}）已超过有效期{becauseZh}"), IsUnusable: true);
+            return new Lack(kind.Code, new($"{en}: last value of {at} is too old{because}", $"{zh}：最近一次结果（{at}）已过旧{becauseZh}"), IsUnusable: true);
         }
         if (Misses(RecordKind.Observations))
             return new Lack(kind.Code, new($"{en}: results did not arrive", $"{zh}：检查结果未能获取"));

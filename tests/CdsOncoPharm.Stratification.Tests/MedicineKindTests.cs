@@ -188,7 +188,7 @@ public sealed class MedicineKindTests
         const string condition = """{ "kind": "drug-level", "inRange": false, "toxicity": false, "toxicityWithin": "P30D" }""";
         var why = Judge(condition, Patient(On("imatinib"), Result("imatinib", 950), Answer("tdm-toxicity", "no", -31))).Reason;
         Assert.Contains("last answer of 2026-10-21 is too old", why.En, StringComparison.Ordinal);
-        Assert.Contains("最近一次回答（2026-10-21）已超过有效期", why.Zh, StringComparison.Ordinal);
+        Assert.Contains("最近一次回答（2026-10-21）已过旧", why.Zh, StringComparison.Ordinal);
         Assert.Contains("not recorded", Judge(condition, Patient(On("imatinib"), Result("imatinib", 950))).Reason.En, StringComparison.Ordinal);
     }
 

@@ -87,7 +87,7 @@ public sealed record MedicationRecord : Fact
             (MedicationRecordKind.Dispense, false) => "dispensed",
             (MedicationRecordKind.Dispense, true) => "发药",
             (_, false) => Adherence is null ? "stated" : $"stated: {AdherenceInWords(language)}",
-            (_, true) => Adherence is null ? "用药陈述" : $"用药陈述：{AdherenceInWords(language)}",
+            (_, true) => Adherence is null ? "用药史记录" : $"用药史记录：{AdherenceInWords(language)}",
         };
         var amount = Dose is { } d ? $" {d.Value.ToString("0.####", CultureInfo.InvariantCulture)} {Units.Shown(d.Unit, language)}".TrimEnd() : "";
         var day = (At ?? (Start is { } s ? new When(s) : null)) is { } known ? $" {known}" : "";

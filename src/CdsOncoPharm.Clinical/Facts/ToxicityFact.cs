@@ -62,7 +62,7 @@ public sealed record ToxicityFact : Fact
         var day = Day is { } d ? (zh ? $"，{new When(d)}" : $" on {new When(d)}") : "";
         var suspects = SuspectsInWords(language);
         return suspects.Length == 0 ? WithGrade(language) + day
-            : zh ? $"{WithGrade(language)}{day}，可疑药物：{suspects}"
+            : zh ? $"{WithGrade(language)}{day}，怀疑药品：{suspects}"
             : $"{WithGrade(language)}{day}, suspected: {suspects}";
     }
 

@@ -118,7 +118,7 @@ internal sealed class AssessmentRule
         foreach (var answer in patient.Snapshot.Answers)
         {
             if (answer.Assessment == Key && answer.At is { } at && !IsInTime(answer, patient))
-                return new($"last answer of {at} is too old: {Question.En}", $"最近一次回答（{at}）已超过有效期：{Question.Zh}");
+                return new($"last answer of {at} is too old: {Question.En}", $"最近一次回答（{at}）已过旧：{Question.Zh}");
         }
         return new($"not recorded: {Question.En}", $"未记录：{Question.Zh}");
     }

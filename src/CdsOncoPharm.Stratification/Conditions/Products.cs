@@ -333,5 +333,5 @@ public sealed record StatedAdherence : Condition
 
     internal override LocalText InWords() => new(
         $"a statement says that a cancer medicine is not taken as it should be ({Within.In(Language.English)})",
-        $"用药陈述显示未按要求服用抗肿瘤药物（{Within.In(Language.Chinese)}内）");
+        $"用药史记录显示未按要求服用抗肿瘤药物（{Within.In(Language.Chinese)}内）");
 }
