@@ -15,6 +15,7 @@ try
     var log = Logs.Create(builder.Configuration);
     builder.Logging.AddSerilog(log, dispose: true);
 
+    var fetch = FetchSettings.Read(builder.Configuration);
     var clinical = ClinicalSettings.Read(builder.Configuration);
     // The knowledge takes longest: the host is put together meanwhile.
     var loading = Task.Run(() => CareLevelEngine.Load(clinical));
@@ -33,6 +34,7 @@ try
     builder.Services.AddCdsHooks(TimeProvider.System, Guid.NewGuid, options =>
     {
         options.ResourceReader = () => new ModelReader();
+        fetch.Apply(options.Fetch);
         options.Fetch.WithoutToken = builder.Environment.IsDevelopment();
         options.OnCall = report =>
         {

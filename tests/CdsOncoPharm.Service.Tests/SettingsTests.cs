@@ -41,6 +41,8 @@ public sealed class SettingsTests
     [InlineData("--Serilog:WriteTo:0:Name", "Fiel", "Serilog:WriteTo:0:Name")]
     [InlineData("--Serilog:MinimalLevel", "Debug", "Serilog:MinimalLevel")]
     [InlineData("--Clinicall:Language", "en", "Clinicall")]
+    [InlineData("--Fetch:Deadlin", "00:00:02", "Fetch:Deadlin")]
+    [InlineData("--Fetch:MaxPages", "0", "Fetch:MaxPages")]
     [InlineData("--Trust:ClockSkew", "abc", "Trust:ClockSkew")]
     [InlineData("--Trust:MaxTokenLife", "10.00:00:00", "MaxTokenLife")]
     [InlineData("--Urls", "nonsense", "nonsense")]
