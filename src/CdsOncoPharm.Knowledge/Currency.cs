@@ -26,6 +26,9 @@ public sealed class Currency
     /// <summary>How long a course of radiotherapy goes on that is in progress and has no end.</summary>
     public required Duration RadiotherapyGoesOnFor { get; init; }
 
+    /// <summary>How long after a transplantation or CAR-T cells a patient is under treatment, whatever the diagnosis says.</summary>
+    public required Duration TreatedAfterCellTherapy { get; init; }
+
     /// <summary>A medicine taken when needed counts in polypharmacy when it was given or handed out within this time.</summary>
     public required Duration AsNeededGivenWithin { get; init; }
 

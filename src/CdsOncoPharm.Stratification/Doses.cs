@@ -148,7 +148,7 @@ internal sealed class Doses
             sum.Given++;
             if (first is null || record.At?.Day < first)
                 first = record.At?.Day ?? DateOnly.MinValue;
-            if (record.Status is "in-progress" or "stopped" or "on-hold")
+            if (record.Status is "in-progress" or "on-hold")
             {
                 sum.Lacks(MissingIds.Dose, new(
                     $"{record.InBrief(Language.English)}{On(record)}: begun and not finished, the amount given is not on record",
@@ -220,14 +220,14 @@ internal sealed class Doses
         {
             MedicationRecordKind.Statement => day is null || firstGiven is null || day < firstGiven,
             MedicationRecordKind.Dispense => firstGiven is null,
-            // Where doses are recorded, one that is ordered now and not among them has not been given.
-            MedicationRecordKind.Order => firstGiven is null && day < patient.AsOf && !(therapy.IsCurrent && record.Status is "active" or "on-hold" && DosesArrive(patient)),
+            // Where doses of anticancer medicines were recorded since, one that is ordered now and not among them has not been given.
+            MedicationRecordKind.Order => firstGiven is null && day < patient.AsOf && !(therapy.IsCurrent && record.Status is "active" or "on-hold" && DosesArriveSince(day, patient)),
             _ => false,
         };
     }
 
-    private static bool DosesArrive(PatientCase patient) =>
-        patient.Snapshot.Therapies.Any(therapy => therapy.Records.Any(record => record.Kind == MedicationRecordKind.Administration));
+    private static bool DosesArriveSince(DateOnly? day, PatientCase patient) => patient.Snapshot.Therapies.Any(therapy => therapy.Ingredient.IsAntineoplastic
+        && therapy.Records.Any(record => record is { Counts: true, Kind: MedicationRecordKind.Administration } && record.At?.Day >= day));
 
     /// <summary>One dose in a unit, or what is missing for it.</summary>
     public ConvertedDose In(MedicationRecord record, string unit, IReadOnlyDictionary<string, decimal> conversions, PatientCase patient)

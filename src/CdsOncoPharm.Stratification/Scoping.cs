@@ -16,7 +16,8 @@ internal sealed class Scoping
 
     private const int AdultFrom = 18;
 
-    private readonly Tags malignant, haematological, haematologicalUncertain, preliminary, history, encounter, basalCell, suspected, never, radiotherapy;
+    private readonly Tags malignant, haematological, haematologicalUncertain, preliminary, history, encounter, basalCell, suspected, never, radiotherapy, cellTherapy;
+    private readonly Duration afterCellTherapy;
     private readonly bool excludesHaematological;
 
     public Scoping(KnowledgeBase knowledge)
@@ -32,6 +33,8 @@ internal sealed class Scoping
         suspected = Find("cancer-suspected");
         never = Find("cancer-never");
         radiotherapy = Find("vs-radiotherapy");
+        cellTherapy = Find("vs-hsct") | Find("vs-car-t");
+        afterCellTherapy = knowledge.CareLevel.Currency.TreatedAfterCellTherapy;
         excludesHaematological = knowledge.CareLevel.Options.GetValueOrDefault("D-38") == "exclude";
 
         Tags Find(string set) => register.TryFind(set, out var tags)
@@ -55,7 +58,7 @@ internal sealed class Scoping
 
     private (Scope, LocalText?) ByCancer(PatientSnapshot patient)
     {
-        bool solid = false, blood = false, early = false, past = false, visit = false, doubtful = false, skin = false, bloodUncertain = false;
+        bool solid = false, blood = false, bloodPast = false, early = false, past = false, visit = false, doubtful = false, skin = false, bloodUncertain = false;
         foreach (var fact in patient.Conditions)
         {
             if (fact.Verification == Verification.Refuted || fact.Sets.Overlaps(never))
@@ -65,7 +68,7 @@ internal sealed class Scoping
             if (fact.Sets.Overlaps(suspected) || (fact.Verification == Verification.Suspected && (isMalignant || isBlood)))
                 doubtful = true;
             else if (fact.Sets.Overlaps(history) || (fact.Status == ConditionStatus.Past && (isMalignant || isBlood)))
-                past = true;
+                (past, bloodPast) = (true, bloodPast || isBlood);
             else if (fact.Sets.Overlaps(basalCell))
                 skin = true;
             else if (isMalignant)
@@ -83,7 +86,7 @@ internal sealed class Scoping
         if (solid)
             return (Scope.InScope, null);
         var treated = IsTreated(patient);
-        if (blood || (bloodUncertain && treated))
+        if (blood || ((bloodUncertain || bloodPast) && treated))
         {
             return excludesHaematological
                 ? (Scope.OutOfScope, new("Haematological malignancy: excluded by option D-38", "血液系统恶性肿瘤：按选项 D-38 不纳入"))
@@ -121,7 +124,9 @@ internal sealed class Scoping
         }
         foreach (var procedure in patient.Procedures)
         {
-            if (procedure.Status == "in-progress" && procedure.Sets.Overlaps(radiotherapy))
+            if (procedure.Status == "in-progress" && procedure.Sets.Overlaps(radiotherapy | cellTherapy))
+                return true;
+            if (!procedure.IsPlanned && procedure.Sets.Overlaps(cellTherapy) && (procedure.End ?? procedure.Start) >= afterCellTherapy.StartBefore(patient.AsOf))
                 return true;
         }
         return false;

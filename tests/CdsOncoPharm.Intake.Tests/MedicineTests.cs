@@ -436,4 +436,14 @@ public sealed class MedicineTests
         records.AddDraft(FhirJson.Read(Utf8(Order(Atc("L01CD02"), status: status))).Resource!);
         Assert.Equal(isCurrent, Assert.Single(Of(records).Therapies).IsCurrent);
     }
+
+    [Theory]
+    [InlineData("每日一次", true)]
+    [InlineData("每晚睡前1片", true)]
+    [InlineData("1片 bid", true)]
+    [InlineData("one tablet daily", true)]
+    [InlineData("化疗前30分钟", false)]
+    [InlineData("before chemotherapy", false)]
+    public void What_is_taken_every_day_may_say_so_in_words(string words, bool isDaily) =>
+        Assert.Equal(isDaily, Snapshot(Order(Atc("H02AB02"), more: Dosage($"{{'text':'{words}'}}"))).Therapies[0].Evidence.IsDailyInWords);
 }

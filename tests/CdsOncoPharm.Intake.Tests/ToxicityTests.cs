@@ -112,6 +112,8 @@ public sealed class ToxicityTests
         Assert.False(fact.IsDrugRelated);
         Assert.True(fact.IsUnrelated);
         Assert.Empty(fact.Suspects);
+        Assert.True(Assert.Single(Snapshot(Docetaxel, Event("Nausea", more.Replace("Unrelated", "可能无关", StringComparison.Ordinal))).Toxicities).IsDrugRelated);
+        Assert.True(Assert.Single(Snapshot(Docetaxel, Event("Nausea", more.Replace("Unrelated", "肯定无关", StringComparison.Ordinal))).Toxicities).IsUnrelated);
         var backport = ",'extension':[{'url':'http://hl7.org/fhir/uv/ae-research-backport-ig/StructureDefinition/suspect-entity','extension':[{'url':'instance','valueReference':{'reference':'MedicationRequest/o1'}},{'url':'causality','extension':[{'url':'entityRelatedness','valueCodeableConcept':{'coding':[{'system':'http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl','code':'RELATED'}]}}]}]}]";
         Assert.False(Assert.Single(Snapshot(Docetaxel, Event("Nausea", backport.Replace("RELATED", "C53256", StringComparison.Ordinal))).Toxicities).IsDrugRelated);
         Assert.True(Assert.Single(Snapshot(Docetaxel, Event("Nausea", backport.Replace("RELATED", "C53260", StringComparison.Ordinal))).Toxicities).IsDrugRelated);

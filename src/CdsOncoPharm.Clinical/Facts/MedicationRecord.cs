@@ -51,6 +51,9 @@ public sealed record MedicationRecord : Fact
     /// <summary>Whether the order is for one single dose.</summary>
     public bool SingleDose { get; init; }
 
+    /// <summary>Whether the words of an order say that it is taken every day, which its timing does not.</summary>
+    public bool IsDailyInWords { get; init; }
+
     /// <summary>Days of supply handed out.</summary>
     public decimal? DaysSupply { get; init; }
 

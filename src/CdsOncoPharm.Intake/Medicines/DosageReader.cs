@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CdsOncoPharm.Clinical;
 using Hl7.Fhir.Model;
 using FhirDuration = Hl7.Fhir.Model.Duration;
@@ -14,6 +15,9 @@ internal struct DosageFacts
     public bool AsNeeded;
     public bool SingleDose;
 
+    /// <summary>Whether the words say that it is taken every day, which its timing does not.</summary>
+    public bool IsDailyInWords;
+
     /// <summary>First day, where bounds name one.</summary>
     public DateOnly? Start;
 
@@ -25,7 +29,7 @@ internal struct DosageFacts
 }
 
 /// <summary>Reads dosage instructions: dose, timing, bounds and route.</summary>
-internal sealed class DosageReader(Reading reading)
+internal sealed partial class DosageReader(Reading reading)
 {
     /// <summary>Reads the instructions of an order or statement.</summary>
     /// <param name="dosages">The instructions; steps of one therapy.</param>
@@ -49,6 +53,7 @@ internal sealed class DosageReader(Reading reading)
             if (dose is { } amount && days > 0)
                 facts.DailyDose ??= amount with { Value = amount.Value * Math.Max(1, times / days.Value) };
             facts.SingleDose |= repeat?.Count == 1;
+            facts.IsDailyInWords |= days is null && (SaysDaily(dosage.Text) || SaysDaily(dosage.Timing?.Code?.Text));
             var (start, end) = Bounds(repeat, days, times, authored);
             if (start < (facts.Start ?? DateOnly.MaxValue))
                 facts.Start = start;
@@ -62,6 +67,11 @@ internal sealed class DosageReader(Reading reading)
             facts.End = null;
         return facts;
     }
+
+    private static bool SaysDaily(string? words) => words is not null && Daily().IsMatch(words);
+
+    [GeneratedRegex(@"每[日天晚早晨]|[一1]日|[一二三四两1-4]次/[日天]|日[一二三四1-4]次|睡前|\b(daily|every (day|night|morning|evening)|(once|twice|times) a day|at night|at bedtime|q\.?d|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|qn|qhs|hs|q\d+h)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Daily();
 
     /// <summary>Reads what was given at one time.</summary>
     public DosageFacts Read(MedicationAdministration.DosageComponent? dosage)

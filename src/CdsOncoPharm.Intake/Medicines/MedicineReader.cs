@@ -47,6 +47,7 @@ internal sealed class MedicineReader(Reading reading)
             DailyDose = facts.DailyDose,
             AsNeeded = facts.AsNeeded,
             SingleDose = facts.SingleDose,
+            IsDailyInWords = facts.IsDailyInWords,
             Route = facts.Route,
             HasRoute = facts.HasRoute,
             Form = product.Form,

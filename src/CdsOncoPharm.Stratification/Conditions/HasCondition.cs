@@ -67,6 +67,9 @@ public sealed record HasCondition : Condition
     /// <summary>It began or was recorded within this time; only asked of a diagnosis without an end, and an undated one counts.</summary>
     public Duration? Within { get; init; }
 
+    /// <summary>Whether the day on which it was recorded counts, where it is later than the onset.</summary>
+    public bool ByRecord { get; init; }
+
     /// <summary>It began and was recorded longer ago than this, and has no end: a record that nobody closed.</summary>
     public Duration? NotWithin { get; init; }
 
@@ -140,8 +143,8 @@ public sealed record HasCondition : Condition
             return Outcome.NotMet;
         if (!FitsSeverity(fact.Severity) || fact.Grade?.Value < GradeAtLeast)
             return Outcome.NotMet;
-        // What somebody wrote down lately is there now, however long ago it began.
-        var newest = fact.Recorded > fact.Onset ? fact.Recorded : fact.Day;
+        // What somebody wrote down lately is there now, however long ago it began, where the row says so.
+        var newest = ByRecord && fact.Recorded > fact.Onset ? fact.Recorded : fact.Day;
         if (Within is { } window && fact.Abated is null && newest is { } day && !patient.IsWithin(day, window))
             return Outcome.NotMet;
         if (NotWithin is { } passed && (fact.Abated is not null || newest is not { } last || patient.IsWithin(last, passed)))

@@ -161,7 +161,7 @@ public sealed record MedicineCount : Condition
         {
             MedicationRecordKind.Administration => record.At is { } at && HasInfusion(patient, at.Day, null),
             MedicationRecordKind.Order or MedicationRecordKind.Draft =>
-                (record.CycleDays is null && record.DailyDose is null)
+                (record is { CycleDays: null, DailyDose: null, IsDailyInWords: false })
                 || (record.CycleDays > 1 && HasInfusion(patient, record.Start ?? record.At?.Day, record.CycleDays)),
             _ => false,
         };
