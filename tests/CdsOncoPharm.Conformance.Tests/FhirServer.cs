@@ -57,7 +57,7 @@ public sealed partial class FhirServer : IAsyncLifetime, IDisposable
         Url = listening.Task.IsCompletedSuccessfully
             ? await listening.Task
             : throw new InvalidOperationException($"The FHIR server did not start:\n{string.Join('\n', Asked)}");
-        Service = await RunningService.StartAsync("--Logging:LogLevel:Default", "Trace", "--Fetch:Deadline", "00:00:20", "--Fetch:RequestTimeout", "00:00:20");
+        Service = await RunningService.StartAsync("--Logging:LogLevel:Default", "Trace", "--Fetch:Deadline", "00:00:05", "--Fetch:RequestTimeout", "00:00:05");
 
         void Take(object sender, DataReceivedEventArgs line)
         {
