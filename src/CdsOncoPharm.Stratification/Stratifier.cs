@@ -196,8 +196,8 @@ public sealed class Stratifier
         }
         foreach (var (kind, why) in snapshot.Gaps.OrderBy(g => g.Key))
         {
-            // The note on the scope says it already.
-            if (kind != RecordKind.Conditions || !saysDiagnosesMissing)
+            // The note on the scope says it already, but not that they were somebody else's.
+            if (kind != RecordKind.Conditions || !saysDiagnosesMissing || why == GapReason.OfAnotherPatient)
                 notes.Add(InWords(kind, why));
         }
         return notes;

@@ -442,6 +442,9 @@ public sealed class MedicineTests
     [InlineData("每晚睡前1片", true)]
     [InlineData("1片 bid", true)]
     [InlineData("one tablet daily", true)]
+    [InlineData("一日三次，每次1片", true)]
+    [InlineData("0.4 mg q12h", true)]
+    [InlineData("第一日给药", false)]
     [InlineData("化疗前30分钟", false)]
     [InlineData("before chemotherapy", false)]
     public void What_is_taken_every_day_may_say_so_in_words(string words, bool isDaily) =>

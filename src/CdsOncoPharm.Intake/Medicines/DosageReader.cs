@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CdsOncoPharm.Clinical;
 using Hl7.Fhir.Model;
 using FhirDuration = Hl7.Fhir.Model.Duration;
@@ -29,7 +28,7 @@ internal struct DosageFacts
 }
 
 /// <summary>Reads dosage instructions: dose, timing, bounds and route.</summary>
-internal sealed partial class DosageReader(Reading reading)
+internal sealed class DosageReader(Reading reading)
 {
     /// <summary>Reads the instructions of an order or statement.</summary>
     /// <param name="dosages">The instructions; steps of one therapy.</param>
@@ -68,10 +67,8 @@ internal sealed partial class DosageReader(Reading reading)
         return facts;
     }
 
-    private static bool SaysDaily(string? words) => words is not null && Daily().IsMatch(words);
-
-    [GeneratedRegex(@"每[日天晚早晨]|[一1]日|[一二三四两1-4]次/[日天]|日[一二三四1-4]次|睡前|\b(daily|every (day|night|morning|evening)|(once|twice|times) a day|at night|at bedtime|q\.?d|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|qn|qhs|hs|q\d+h)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Daily();
+    private bool SaysDaily(string? words) =>
+        !string.IsNullOrWhiteSpace(words) && reading.Terminology.FindConditionSetsByText(words).Overlaps(reading.Sets.TakenDaily);
 
     /// <summary>Reads what was given at one time.</summary>
     public DosageFacts Read(MedicationAdministration.DosageComponent? dosage)

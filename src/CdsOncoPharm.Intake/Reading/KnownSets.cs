@@ -21,6 +21,7 @@ internal sealed class KnownSets
         Interruption = Find("vs-interruption");
         DoseReduction = Find("vs-dose-reduction");
         Unrelated = Find("vs-unrelated");
+        TakenDaily = Find("vs-taken-daily");
         OnlyInWords = Find("vs-uncontrolled") | Find("vs-ascites-severe") | Find("vs-hepatic-encephalopathy-severe") | Find("vs-nyha-iii-iv") | Find("vs-gist");
         InRemission = Find("cancer-in-remission");
         Smoking = Find("vs-smoking");
@@ -70,6 +71,9 @@ internal sealed class KnownSets
     public Tags DoseReduction { get; }
 
     public Tags Unrelated { get; }
+
+    /// <summary>Words of a dosage that say that a medicine is taken every day.</summary>
+    public Tags TakenDaily { get; }
 
     /// <summary>What the words of a coded diagnosis say and its code cannot.</summary>
     public Tags OnlyInWords { get; }

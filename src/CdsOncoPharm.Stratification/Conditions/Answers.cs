@@ -24,11 +24,14 @@ internal sealed class AssessmentRule
     public bool AskWhenUnsure { get; init; }
 
     /// <summary>The newest answer that still counts; null when there is none.</summary>
-    public AnswerFact? NewestOf(PatientCase patient)
+    public AnswerFact? NewestOf(PatientCase patient) => NewestOf(patient, static _ => true);
+
+    /// <summary>The newest answer that still counts and is about what is meant; null when there is none.</summary>
+    public AnswerFact? NewestOf(PatientCase patient, Func<AnswerFact, bool> isMeant)
     {
         foreach (var answer in patient.Snapshot.Answers)
         {
-            if (answer.Assessment == Key && IsInTime(answer, patient))
+            if (answer.Assessment == Key && IsInTime(answer, patient) && isMeant(answer))
                 return answer;
         }
         return null;
@@ -66,12 +69,8 @@ internal sealed class AssessmentRule
             : (En: $" ({about.Called(Language.English)})", Zh: $"（{about.Called(Language.Chinese)}）");
         var value = Values.TryGetValue(answer.Value, out var named) ? named : new LocalText(answer.Value, answer.Value);
         var on = answer.At is { } at ? (En: $" ({at})", Zh: $"（{at}）") : (En: "", Zh: "");
-        trace.Note(new($"{Name.En}{of.En}: {Lower(value.En)}{on.En}", $"{Name.Zh}{of.Zh}：{value.Zh}{on.Zh}"), answer.Reference);
+        trace.Note(new($"{Name.En}{of.En}: {EnglishText.LowerFirst(value.En)}{on.En}", $"{Name.Zh}{of.Zh}：{value.Zh}{on.Zh}"), answer.Reference);
     }
-
-    // "Unstable" of a form is "unstable" in a sentence; "B" stays.
-    private static string Lower(string value) =>
-        value.Length > 1 && char.IsAsciiLetterUpper(value[0]) && char.IsAsciiLetterLower(value[1]) ? char.ToLowerInvariant(value[0]) + value[1..] : value;
 
     /// <summary>Says what is missing to know whether the question is worth asking; false where it is known, or nothing that can be named is missing.</summary>
     public bool BlameGate(PatientCase patient, Trace? trace)

@@ -72,18 +72,8 @@ public sealed record NewAgent : Condition
     }
 
     /// <summary>The newest answer that names the agent or an order of it, or no medicine at all.</summary>
-    private static AnswerFact? AnswerAbout(Therapy therapy, AssessmentRule rule, PatientCase patient)
-    {
-        foreach (var said in patient.Snapshot.Answers)
-        {
-            if (said.Assessment != rule.Key || !rule.IsInTime(said, patient))
-                continue;
-            var namesAny = said.Medicines.Count > 0 || patient.Snapshot.Therapies.Any(other => IsAbout(said, other));
-            if (!namesAny || IsAbout(said, therapy))
-                return said;
-        }
-        return null;
-    }
+    private static AnswerFact? AnswerAbout(Therapy therapy, AssessmentRule rule, PatientCase patient) => rule.NewestOf(patient, said =>
+        IsAbout(said, therapy) || !(said.Medicines.Count > 0 || patient.Snapshot.Therapies.Any(other => IsAbout(said, other))));
 
     private static bool IsAbout(AnswerFact said, Therapy therapy) =>
         said.Medicines.Contains(therapy.Ingredient) || (said.About is { } about && therapy.Records.Any(record => record.Reference == about));

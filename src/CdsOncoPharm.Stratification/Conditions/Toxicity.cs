@@ -193,19 +193,9 @@ public sealed record Toxicity : Condition
     // An answer about this event, else one about none in particular since it began.
     private ActionTaken Answered(ToxicityFact fact, PatientCase patient)
     {
-        AnswerFact? general = null;
-        foreach (var answer in patient.Snapshot.Answers)
-        {
-            if (answer.Assessment != action.Key || !action.IsInTime(answer, patient))
-                continue;
-            if (answer.About == fact.Reference)
-                return Meaning(answer.Value);
-            if (answer.About is null && !(answer.At?.Day < fact.Day))
-                general ??= answer;
-        }
-        return general is null ? ActionTaken.Unknown : Meaning(general.Value);
-
-        static ActionTaken Meaning(string value) => value switch
+        var answer = action.NewestOf(patient, said => said.About == fact.Reference)
+            ?? action.NewestOf(patient, said => said.About is null && !(said.At?.Day < fact.Day));
+        return answer?.Value switch
         {
             "none" => ActionTaken.None,
             "dose-reduction" => ActionTaken.DoseReduced,
