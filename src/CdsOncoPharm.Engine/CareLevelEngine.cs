@@ -25,6 +25,13 @@ public sealed class CareLevelEngine
     /// <summary>The bound rules.</summary>
     public Stratifier Stratifier { get; }
 
+    /// <summary>Gets ready how knowledge is read, which takes a while the first time and needs no settings.</summary>
+    public static void Prepare()
+    {
+        KnowledgeBase.Prepare();
+        Stratifier.Prepare();
+    }
+
     /// <summary>Loads the knowledge and binds the rules.</summary>
     /// <exception cref="KnowledgeException">A file or row is wrong.</exception>
     /// <exception cref="SettingsException">A setting is wrong, or the knowledge cannot be found.</exception>

@@ -21,6 +21,9 @@ public sealed class KnowledgeBase
     /// <summary>Keys of what people assess.</summary>
     public IReadOnlySet<string> AssessmentKeys { get; private init; } = FrozenSet<string>.Empty;
 
+    /// <summary>Gets ready how the files are read, once for the process.</summary>
+    public static void Prepare() => StrictJson.Prepare();
+
     /// <summary>Loads and checks everything.</summary>
     /// <exception cref="KnowledgeException">A file or row is wrong; nothing is half loaded.</exception>
     public static KnowledgeBase Load(KnowledgeFiles files, IReadOnlyDictionary<string, string>? options = null)

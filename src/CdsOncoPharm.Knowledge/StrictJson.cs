@@ -53,6 +53,15 @@ internal sealed partial class StrictJson : JsonSerializerContext
         }
     }
 
+    /// <summary>Puts together how the largest tables are read.</summary>
+    public static void Prepare()
+    {
+        // Reading nothing is enough for it.
+        JsonSerializer.Deserialize("null"u8, Default.CriteriaSection);
+        JsonSerializer.Deserialize("null"u8, Default.RegimenTable);
+        JsonSerializer.Deserialize("null"u8, Default.TaskTable);
+    }
+
     /// <summary>How a type of the list above is read.</summary>
     public static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Default.GetTypeInfo(typeof(T))!;
 }

@@ -7,6 +7,9 @@ using Serilog;
 
 try
 {
+    WarmUp.PutOffCollecting();
+    // What needs no setting begins before there are any.
+    _ = Task.Run(CareLevelEngine.Prepare);
     // appsettings.json lies beside the program, wherever it is started from.
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.WebHost.UseKestrelHttpsConfiguration();
@@ -30,6 +33,7 @@ try
     using var telemetry = Telemetry.Start(builder.Configuration);
 
     var engine = await loading;
+    _ = Task.Run(() => WarmUp.Run(engine));
     builder.Services.AddSingleton(engine);
     builder.Services.AddCdsHooks(TimeProvider.System, Guid.NewGuid, options =>
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using CdsOncoPharm.Clinical;
 using CdsOncoPharm.Knowledge;
 
@@ -73,6 +74,9 @@ public sealed class Stratifier
     internal Duration LineGap { get; }
 
     internal Currency Currency { get; }
+
+    /// <summary>Gets ready how conditions are read, once for the process.</summary>
+    public static void Prepare() => JsonSerializer.Deserialize("null"u8, ConditionJson.Default.Condition);
 
     /// <summary>Binds the knowledge.</summary>
     /// <exception cref="KnowledgeException">A condition names something that does not exist; nothing is half bound.</exception>
