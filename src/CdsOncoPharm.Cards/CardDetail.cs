@@ -25,14 +25,14 @@ internal sealed class CardDetail
 
     /// <summary>The detail as GitHub Flavored Markdown.</summary>
     /// <param name="assessment">What is told.</param>
-    /// <param name="signing">What the draft orders change; null where there are none.</param>
+    /// <param name="drafts">What the draft orders change; null where there are none.</param>
     /// <param name="mostTasks">How many monitoring tasks are named.</param>
     /// <param name="words">The language.</param>
-    public static string Of(Assessment assessment, Signing? signing, int mostTasks, CardWords words)
+    public static string Of(Assessment assessment, DraftEffect? drafts, int mostTasks, CardWords words)
     {
         CardDetail detail = new(assessment, words);
         detail.Why();
-        detail.WhatSigningDoes(signing);
+        detail.WhatDraftsChange(drafts);
         detail.WhatIsMissing();
         detail.WhatToWatch(mostTasks);
         detail.Visits();
@@ -70,16 +70,16 @@ internal sealed class CardDetail
         ? Shown(evidence.Text)
         : PlainText.MarkdownBehind(CardSummary.Brief(evidence, _words));
 
-    private void WhatSigningDoes(Signing? signing)
+    private void WhatDraftsChange(DraftEffect? drafts)
     {
-        if (signing is null)
+        if (drafts is null)
             return;
-        if (signing.ChangesLevel)
-            Paragraph(_words.WithoutOrders(signing.Before));
-        else if (signing.Added.Count > 0)
-            List(_words.SigningAdds, [.. signing.Added.Select(finding => _words.AtLevel(Shown(finding.Statement), finding.Level))], MostReasons);
-        if (signing.BecomesPossible is { } possible)
-            Paragraph(_words.SigningMakesPossible(possible));
+        if (drafts.ChangesLevel)
+            Paragraph(_words.WithoutOrders(drafts.Before));
+        else if (drafts.Added.Count > 0)
+            List(_words.OrdersAdd, [.. drafts.Added.Select(finding => _words.AtLevel(Shown(finding.Statement), finding.Level))], MostReasons);
+        if (drafts.BecomesPossible is { } possible)
+            Paragraph(_words.OrdersMakePossible(possible));
     }
 
     private void WhatIsMissing() => List(_words.Missing, _assessment.MissingLines(_words, Shown), MostMissing);

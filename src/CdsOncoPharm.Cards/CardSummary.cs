@@ -19,11 +19,11 @@ internal static class CardSummary
     private static readonly string[] BackgroundTypes = ["Condition/", "Procedure/", "NutritionOrder/", "Device", "Encounter/"];
     private static readonly SearchValues<char> Limits = SearchValues.Create("<>≤≥0123456789");
 
-    public static string Of(Assessment assessment, Signing? signing, CardWords words)
+    public static string Of(Assessment assessment, DraftEffect? drafts, CardWords words)
     {
         var missing = assessment.CouldRaise().Where(item => item.CouldRaiseTo == assessment.Highest).ToList();
         return assessment.Level is { } level
-            ? OfLevel(assessment, level, missing, signing, words)
+            ? OfLevel(assessment, level, missing, drafts, words)
             : OfNothingMet(assessment.Highest!.Value, missing, words);
     }
 
@@ -47,9 +47,9 @@ internal static class CardSummary
     private static List<string> Names(List<MissingInformation> missing, CardWords words) =>
         [.. missing.Select(item => words.LowerFirst(PlainText.WithoutTags(item.Name.In(words.Language)))).Distinct()];
 
-    private static string OfLevel(Assessment assessment, CareLevel level, List<MissingInformation> missing, Signing? signing, CardWords words)
+    private static string OfLevel(Assessment assessment, CareLevel level, List<MissingInformation> missing, DraftEffect? drafts, CardWords words)
     {
-        var decision = signing is { ChangesLevel: true } ? words.SigningChanges(signing.Before, level) : words.PharmaceuticalCare(level);
+        var decision = drafts is { ChangesLevel: true } ? words.OrdersChange(drafts.Before, level) : words.PharmaceuticalCare(level);
         List<string> heads = [];
         if (assessment is { IsProvisional: true, Highest: { } highest })
         {

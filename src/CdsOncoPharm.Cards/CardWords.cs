@@ -62,13 +62,13 @@ internal sealed partial class CardWords
             $"现有资料未满足任何分级标准；可能为{Number(level)}药学监护（缺失：{List(names)}等{all}项）"),
     };
 
-    public string SigningChanges(CareLevel? before, CareLevel after) => before switch
+    public string OrdersChange(CareLevel? before, CareLevel after) => before switch
     {
-        null => Say($"Signing brings {PharmaceuticalCare(after)}", $"签署后需{PharmaceuticalCare(after)}"),
+        null => Say($"Orders bring {PharmaceuticalCare(after)}", $"本次医嘱后需{PharmaceuticalCare(after)}"),
         { } weaker when after.IsStrongerThan(weaker) => Say(
-            $"Signing raises the care level from {weaker.Value} to {after.Value}", $"签署后药学监护由{Number(weaker)}升为{Number(after)}"),
+            $"Orders raise the care level from {weaker.Value} to {after.Value}", $"本次医嘱后药学监护由{Number(weaker)}升为{Number(after)}"),
         { } stronger => Say(
-            $"Signing lowers the care level from {stronger.Value} to {after.Value}", $"签署后药学监护由{Number(stronger)}降为{Number(after)}"),
+            $"Orders lower the care level from {stronger.Value} to {after.Value}", $"本次医嘱后药学监护由{Number(stronger)}降为{Number(after)}"),
     };
 
     public string Because(string head, string reasons) => Say($"{head}: {reasons}", $"{head}：{reasons}");
@@ -147,16 +147,16 @@ internal sealed partial class CardWords
     public string AndMore(int count) => Say($"and {count} more", $"另有{count}项");
 
     public string WithoutOrders(CareLevel? level) => level is { } some
-        ? Say($"Without these orders it is Level {some.Value}.", $"若不签署，为{Number(some)}。")
-        : Say("Without these orders no criterion is met.", "若不签署，未满足任何分级标准。");
+        ? Say($"Without these orders it is Level {some.Value}.", $"若无本次医嘱，为{Number(some)}。")
+        : Say("Without these orders no criterion is met.", "若无本次医嘱，未满足任何分级标准。");
 
-    public string SigningAdds => Say("Signing adds", "签署后新增");
+    public string OrdersAdd => Say("These orders add", "本次医嘱新增");
 
     /// <summary>A row with its level.</summary>
     public string AtLevel(string statement, CareLevel level) => Say($"{statement} (Level {level.Value})", $"{statement}（{Number(level)}）");
 
-    public string SigningMakesPossible(CareLevel level) =>
-        Say($"With these orders Level {level.Value} becomes possible.", $"签署后可能为{Number(level)}。");
+    public string OrdersMakePossible(CareLevel level) =>
+        Say($"With these orders Level {level.Value} becomes possible.", $"本次医嘱后可能为{Number(level)}。");
 
     public string Missing => Say("Missing", "缺失资料");
 

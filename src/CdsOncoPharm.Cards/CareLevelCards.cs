@@ -22,15 +22,15 @@ public static class CareLevelCards
             return CdsResponse.Empty;
 
         var words = CardWords.In(context.Language);
-        var signing = Signing.Between(context.WithoutDrafts, assessment);
+        var drafts = DraftEffect.Between(context.WithoutDrafts, assessment);
         var uuid = context.NewId().ToString();
         var suggestions = MonitoringSuggestions.For(assessment, context);
         var isAllSuggested = suggestions.Sum(suggestion => suggestion.Actions.Count) == assessment.Tasks.Count;
         Card card = new()
         {
             Uuid = uuid,
-            Summary = CardSummary.Of(assessment, signing, words),
-            Detail = CardDetail.Of(assessment, signing, isAllSuggested ? TasksBesideSuggestions : TasksInTextAlone, words),
+            Summary = CardSummary.Of(assessment, drafts, words),
+            Detail = CardDetail.Of(assessment, drafts, isAllSuggested ? TasksBesideSuggestions : TasksInTextAlone, words),
             Indicator = context.Options.IndicatorOf(assessment.Level),
             Source = new Source
             {

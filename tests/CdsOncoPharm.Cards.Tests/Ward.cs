@@ -27,7 +27,7 @@ internal static class Ward
 
     public static readonly Finding SignedNow = Cisplatin with
     {
-        Explanation = Shown("MedicationRequest/draft-1", new("Cisplatin 75 mg/m², being signed 2026-11-21", "顺铂 75 mg/m²，待签医嘱 2026-11-21"), new("cisplatin", "顺铂")),
+        Explanation = Shown("MedicationRequest/draft-1", new("Cisplatin 75 mg/m², new order 2026-11-21", "顺铂 75 mg/m²，新医嘱 2026-11-21"), new("cisplatin", "顺铂")),
     };
 
     public static readonly Finding Doxorubicin = Met("PC-5.2.1.1-L2-a",

@@ -36,8 +36,8 @@ public sealed partial class WordingTests(OneService one)
             var summary = (string)card["summary"]!;
             Assert.InRange(summary.Length, 10, 140);
             Assert.Matches(language == "en"
-                ? "^(Level [123] pharmaceutical care|No criterion met|Signing (raises|lowers) the care level|Signing brings Level)"
-                : "^([一二三]级药学监护|现有资料未满足任何分级标准|签署后)", summary);
+                ? "^(Level [123] pharmaceutical care|No criterion met|Orders (raise|lower) the care level|Orders bring Level)"
+                : "^([一二三]级药学监护|现有资料未满足任何分级标准|本次医嘱后)", summary);
         }
     }
 

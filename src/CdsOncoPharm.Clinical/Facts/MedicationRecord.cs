@@ -83,8 +83,8 @@ public sealed record MedicationRecord : Fact
         {
             (MedicationRecordKind.Order, false) => Status == "active" ? "ordered" : $"ordered ({StatusInWords(language)})",
             (MedicationRecordKind.Order, true) => Status == "active" ? "医嘱" : $"医嘱（{StatusInWords(language)}）",
-            (MedicationRecordKind.Draft, false) => "being signed",
-            (MedicationRecordKind.Draft, true) => "待签医嘱",
+            (MedicationRecordKind.Draft, false) => "new order",
+            (MedicationRecordKind.Draft, true) => "新医嘱",
             (MedicationRecordKind.Administration, false) => "given",
             (MedicationRecordKind.Administration, true) => "给药",
             (MedicationRecordKind.Dispense, false) => "dispensed",

@@ -2,8 +2,8 @@ using CdsOncoPharm.Clinical;
 
 namespace CdsOncoPharm.Cards;
 
-/// <summary>What the orders that are being signed change, as the difference of two assessments.</summary>
-internal sealed record Signing
+/// <summary>What draft orders (chosen, signed, verified) change, as the difference of two assessments.</summary>
+internal sealed record DraftEffect
 {
     public required CareLevel? Before { get; init; }
 
@@ -17,12 +17,12 @@ internal sealed record Signing
 
     public bool ChangesLevel => After is not null && Before != After;
 
-    public static Signing? Between(Assessment? without, Assessment with)
+    public static DraftEffect? Between(Assessment? without, Assessment with)
     {
         if (without is null)
             return null;
         var metBefore = without.Findings.Where(finding => finding.Outcome == FindingOutcome.Met).Select(finding => finding.Criterion).ToHashSet();
-        return new Signing
+        return new DraftEffect
         {
             Before = without.Level,
             After = with.Level,
