@@ -1,12 +1,24 @@
 using System.Net;
 using CdsHooks.AspNetCore;
 using CdsOncoPharm.Clinical;
+using CdsOncoPharm.Engine;
 
 namespace CdsOncoPharm.Service;
 
 /// <summary>A client for which no language was agreed reads what its request accepts (<c>Accept-Language</c>).</summary>
 internal sealed class LanguageOfRequest(IClientIdentity inner) : IClientIdentity
 {
+    /// <summary>Refuses a client's language that cards are not written in.</summary>
+    /// <exception cref="SettingsException">Names the key.</exception>
+    public static void Check(IConfiguration configuration)
+    {
+        foreach (var language in configuration.GetSection("Trust:Clients").GetChildren().Select(client => client.GetSection("Language")))
+        {
+            if (language.Value is { } key && LanguageKeys.Parse(key) is null)
+                throw new SettingsException($"{language.Path}: there is no '{key}' (en, zh-CN)");
+        }
+    }
+
     public async ValueTask<CdsClient?> IdentifyAsync(HttpContext http)
     {
         var client = await inner.IdentifyAsync(http).ConfigureAwait(false);

@@ -28,6 +28,7 @@ try
     builder.Services.AddSingleton<IReplayCache>(new StoredTokens(store, TimeProvider.System));
     builder.Services.AddSingleton<IFeedbackSink>(new StoredFeedback(store, TimeProvider.System));
 
+    LanguageOfRequest.Check(builder.Configuration);
     builder.Services.AddCdsHooksTrust(builder.Configuration.GetSection("Trust"), builder.Environment, TimeProvider.System);
     builder.Services.AddLanguageOfRequest();
     using var telemetry = Telemetry.Start(builder.Configuration);

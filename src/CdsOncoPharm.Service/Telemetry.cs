@@ -55,11 +55,14 @@ internal static class Telemetry
     }
 
     /// <summary>Starts sending; null where nothing is configured.</summary>
+    /// <exception cref="SettingsException">The address is none that can be sent to.</exception>
     public static IDisposable? Start(IConfiguration configuration)
     {
         var settings = Strict.Read<TelemetrySettings>(configuration, "Telemetry");
         if (settings.OtlpEndpoint is null)
             return null;
+        if (settings.OtlpEndpoint is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+            throw new SettingsException("Telemetry:OtlpEndpoint: must be an http or https URL");
         var resource = ResourceBuilder.CreateDefault().AddService(Name);
         var metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
             .AddMeter(Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
