@@ -29,6 +29,9 @@ internal sealed class CallRecords(ServiceDefinition definition)
             {
                 HasDrafts = true;
                 Add(order, draft: true);
+                // So earlier versions of FHIR call an order of a medicine; what it is for cannot be read.
+                if (order.Type is "MedicationOrder" or "MedicationPrescription")
+                    Set.MarkGap(RecordKind.Medications, GapReason.Truncated);
             }
         }
         foreach (var read in await call.ReadAsync(Set.MedicationsToRead(), cancellation).ConfigureAwait(false))

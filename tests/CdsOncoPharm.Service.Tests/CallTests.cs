@@ -39,6 +39,19 @@ public sealed class CallTests(OneService one)
     }
 
     [Fact]
+    public async Task Drafts_of_an_earlier_FHIR_are_not_read_and_so_leave_the_level_open()
+    {
+        var request = Sample.Request(Signing);
+        foreach (var draft in request["context"]!["draftOrders"]!["entry"]!.AsArray())
+            draft!["resource"] = JsonNode.Parse("""{"resourceType": "MedicationOrder", "id": "1", "status": "draft", "medicationCodeableConcept": {"text": "doxorubicin"}}""");
+
+        var card = (await service.AskAsync(request)).Card();
+
+        Assert.StartsWith("Level 3 pharmaceutical care, could be 1 (missing: medicines)", (string)card["summary"]!, StringComparison.Ordinal);
+        Assert.Contains("Medication orders arrived only in part", (string)card["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Drafts_inside_the_prefetch_do_not_count()
     {
         var request = Sample.Request(Signing);
