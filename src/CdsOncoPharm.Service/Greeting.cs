@@ -6,11 +6,11 @@ namespace CdsOncoPharm.Service;
 /// <summary>What a newcomer sees first.</summary>
 internal static class Greeting
 {
-    public static void Write(TextWriter output, ICollection<string> urls, CareLevelEngine engine, bool isDevelopment)
+    public static void Write(TextWriter output, ICollection<string> urls, CareLevelEngine engine, bool anyoneMayCall)
     {
         var url = urls.FirstOrDefault() ?? "";
-        // Elsewhere a call needs a token, and the samples stay at home.
-        var tryIt = isDevelopment
+        // Elsewhere a call needs a token.
+        var tryIt = anyoneMayCall
             ? $"\n  try it     curl -s {url}/cds-services/care-level-patient-view -H 'Content-Type: application/json' -d @samples/01-oxaliplatin-kidney/request.json"
             : "";
         output.WriteLine($"""

@@ -29,6 +29,7 @@ try
     builder.Services.AddSingleton<IFeedbackSink>(new StoredFeedback(store, TimeProvider.System));
 
     LanguageOfRequest.Check(builder.Configuration);
+    var anyoneMayCall = builder.Environment.IsDevelopment() && !builder.Configuration.GetSection("Trust:Clients").GetChildren().Any();
     builder.Services.AddCdsHooksTrust(builder.Configuration.GetSection("Trust"), builder.Environment, TimeProvider.System);
     builder.Services.AddLanguageOfRequest();
     using var telemetry = Telemetry.Start(builder.Configuration);
@@ -54,7 +55,7 @@ try
     app.MapCdsHooks();
     app.MapHealth(engine.Knowledge.Stamp, store);
     app.MapApiPage();
-    app.Lifetime.ApplicationStarted.Register(() => Greeting.Write(Console.Out, app.Urls, engine, app.Environment.IsDevelopment()));
+    app.Lifetime.ApplicationStarted.Register(() => Greeting.Write(Console.Out, app.Urls, engine, anyoneMayCall));
     await app.RunAsync();
     return 0;
 }
