@@ -147,7 +147,7 @@ internal sealed partial class MonitoringResources
     private IEnumerable<CodeableConcept> Criteria(MonitoringTask task) => Findings(task).Select(finding =>
     {
         if (!_criteria.TryGetValue(finding.Criterion, out var concept))
-            _criteria.Add(finding.Criterion, concept = new CodeableConcept(CardCodes.Criteria, finding.Criterion, null, Text(finding.Statement)));
+            _criteria.Add(finding.Criterion, concept = new CodeableConcept(CardCodes.Criteria, finding.Criterion, Text(finding.Statement)));
         return concept;
     });
 

@@ -31,6 +31,11 @@ public static class FhirJson
     /// <exception cref="FhirJsonException">The text is not JSON, or too deep or too long. An ill-shaped element is an issue.</exception>
     public static FhirReading Read(ReadOnlySpan<byte> utf8)
 #if FIRELY
+        => Read(utf8, NewDeserializer());
+
+    internal static FhirJsonPocoDeserializer NewDeserializer() => new(new FhirJsonPocoDeserializerSettings { Validator = null });
+
+    internal static FhirReading Read(ReadOnlySpan<byte> utf8, FhirJsonPocoDeserializer deserializer)
     {
         if (utf8.StartsWith(Encoding.UTF8.Preamble))
             utf8 = utf8[Encoding.UTF8.Preamble.Length..];
@@ -39,7 +44,6 @@ public static class FhirJson
         try
         {
             var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
-            var deserializer = new FhirJsonPocoDeserializer(new FhirJsonPocoDeserializerSettings { Validator = null });
             deserializer.TryDeserializeResource(ref json, out var resource, out var errors);
             // Messages of the deserializer may quote values; the error code and the path do not.
             var issues = errors
@@ -119,7 +123,7 @@ public sealed class FhirReadings : IDisposable
         reader.Skip();
         try
         {
-            return FhirJson.Read(json.Span[start..(int)reader.BytesConsumed]);
+            return FhirJson.Read(json.Span[start..(int)reader.BytesConsumed], deserializer);
         }
         catch (FhirJsonException)
         {
@@ -127,10 +131,12 @@ public sealed class FhirReadings : IDisposable
         }
     }
 
-    /// <summary>Forgets what was read.</summary>
+    /// <summary>There is nothing to forget.</summary>
     public void Dispose()
     {
     }
+
+    private readonly FhirJsonPocoDeserializer deserializer = FhirJson.NewDeserializer();
 #else
     {
         var before = reader;
