@@ -31,7 +31,7 @@ internal sealed class CardDetail
     public static string Of(Assessment assessment, DraftEffect? drafts, int mostTasks, CardWords words)
     {
         CardDetail detail = new(assessment, words);
-        detail.Why();
+        detail.Why(drafts);
         detail.WhatDraftsChange(drafts);
         detail.WhatIsMissing();
         detail.WhatToWatch(mostTasks);
@@ -40,10 +40,10 @@ internal sealed class CardDetail
         return detail._text.ToString().TrimEnd('\n');
     }
 
-    private void Why()
+    private void Why(DraftEffect? drafts)
     {
         if (_assessment.Level is { } level)
-            List(_words.Why(level), [.. _assessment.Decisive().Select(Reason)], MostReasons);
+            List(_words.Why(level), [.. _assessment.Decisive(drafts).Select(Reason)], MostReasons);
     }
 
     private string Reason(Finding finding)

@@ -65,7 +65,7 @@ internal static class CardSummary
             heads.Add(decision);
         }
 
-        List<Row> rows = [.. assessment.Decisive().Select(finding => RowOf(finding, words))];
+        List<Row> rows = [.. assessment.Decisive(drafts).Select(finding => RowOf(finding, words))];
         foreach (var head in heads)
         {
             if (rows.Count == 0 && Fits(head))

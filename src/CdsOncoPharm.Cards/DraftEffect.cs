@@ -15,6 +15,8 @@ internal sealed record DraftEffect
     /// <summary>A stronger level that only the orders make possible; null when they do not.</summary>
     public required CareLevel? BecomesPossible { get; init; }
 
+    public bool Brings(Finding finding) => Added.Any(added => added.Criterion == finding.Criterion);
+
     public bool ChangesLevel => After is not null && Before != After;
 
     public static DraftEffect? Between(Assessment? without, Assessment with)

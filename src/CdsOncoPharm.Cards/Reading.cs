@@ -5,9 +5,10 @@ namespace CdsOncoPharm.Cards;
 /// <summary>What a reader wants of an assessment.</summary>
 internal static class Reading
 {
-    /// <summary>The rows that make the level what it is, in the paper's order.</summary>
-    public static IEnumerable<Finding> Decisive(this Assessment assessment) =>
-        assessment.Findings.Where(finding => finding.Outcome == FindingOutcome.Met && finding.Level == assessment.Level);
+    /// <summary>The rows that make the level what it is: what draft orders bring, then the others, both in the paper's order.</summary>
+    public static IEnumerable<Finding> Decisive(this Assessment assessment, DraftEffect? drafts = null) =>
+        assessment.Findings.Where(finding => finding.Outcome == FindingOutcome.Met && finding.Level == assessment.Level)
+            .OrderByDescending(finding => drafts?.Brings(finding) == true);
 
     /// <summary>Whether a datum could make the level stronger than it is.</summary>
     public static bool CouldRaise(this Assessment assessment, MissingInformation missing) =>
