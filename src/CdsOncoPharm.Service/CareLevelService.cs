@@ -7,7 +7,11 @@ using CdsOncoPharm.Engine;
 namespace CdsOncoPharm.Service;
 
 /// <summary>One hook of the care level: data in, assessment, cards out.</summary>
-internal sealed class CareLevelService(ServiceDefinition definition, CareLevelEngine engine, ClinicalSettings settings) : ICdsService
+/// <param name="definition">The service as discovery tells it.</param>
+/// <param name="engine">Judges.</param>
+/// <param name="settings">The site's.</param>
+/// <param name="cards">How cards are made; null: at this hook the site wants none.</param>
+internal sealed class CareLevelService(ServiceDefinition definition, CareLevelEngine engine, ClinicalSettings settings, CardOptions? cards) : ICdsService
 {
     private const string AsOfExtension = "org.cdsoncopharm.asOf";
 
@@ -17,6 +21,8 @@ internal sealed class CareLevelService(ServiceDefinition definition, CareLevelEn
     {
         if (call.Request.Context.PatientId is not { Length: > 0 } patientId)
             return CdsAnswer.BadRequest("context.patientId is needed");
+        if (cards is null)
+            return CdsResponse.Empty;
         var asOf = AsOf(call);
         if (asOf is null)
             return CdsAnswer.BadRequest($"extension {AsOfExtension} is not a day of the form YYYY-MM-DD");
@@ -40,6 +46,7 @@ internal sealed class CareLevelService(ServiceDefinition definition, CareLevelEn
             WithoutDrafts = before,
             Encounter = call.Request.Context.EncounterId,
             User = call.Request.Context.UserId,
+            Options = cards,
         });
     }
 

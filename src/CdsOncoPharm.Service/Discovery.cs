@@ -6,7 +6,7 @@ namespace CdsOncoPharm.Service;
 /// <summary>The services of <c>cds-services/care-level/</c>: one file for each hook.</summary>
 internal static class Discovery
 {
-    private static readonly string[] Hooks =
+    public static IReadOnlyList<string> Hooks { get; } =
         ["patient-view", "order-sign", "order-select", "medication-verify", "encounter-start", "encounter-discharge"];
 
     public static IEnumerable<ServiceDefinition> Read(KnowledgeFiles files)

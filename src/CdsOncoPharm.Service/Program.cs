@@ -20,6 +20,7 @@ try
 
     var fetch = FetchSettings.Read(builder.Configuration);
     var clinical = ClinicalSettings.Read(builder.Configuration);
+    var cards = CardSettings.Read(builder.Configuration);
     // The knowledge takes longest: the host is put together meanwhile.
     var loading = Task.Run(() => CareLevelEngine.Load(clinical));
 
@@ -48,8 +49,9 @@ try
             Telemetry.Record(report);
         };
     });
+    var options = cards.ToOptions(engine.Knowledge);
     foreach (var definition in Discovery.Read(engine.Knowledge.Files))
-        builder.Services.AddSingleton<ICdsService>(new CareLevelService(definition, engine, clinical));
+        builder.Services.AddSingleton<ICdsService>(new CareLevelService(definition, engine, clinical, cards.SilentAt.Contains(definition.Hook) ? null : options));
 
     var app = builder.Build();
     app.MapCdsHooks();

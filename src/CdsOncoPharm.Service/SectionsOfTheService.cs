@@ -11,7 +11,7 @@ namespace CdsOncoPharm.Service;
 internal static class SectionsOfTheService
 {
     /// <summary>Sections that this service reads itself.</summary>
-    public static IReadOnlyList<string> Ours { get; } = ["Clinical", "Fetch", "Trust", "Records", "Telemetry"];
+    public static IReadOnlyList<string> Ours { get; } = ["Clinical", "Cards", "Fetch", "Trust", "Records", "Telemetry"];
 
     // What ASP.NET and Serilog read, as far as it does something here.
     private static readonly string[] OfTheFramework =

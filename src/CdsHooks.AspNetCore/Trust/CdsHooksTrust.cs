@@ -43,6 +43,7 @@ public static partial class CdsHooksTrust
 
         services.Configure<CdsHooksOptions>(options =>
         {
+            options.MaxBodyBytes = trust.MaxBodyBytes;
             options.MayCall = development
                 ? (server, client) => FhirServers.OnLoopback(server, client) || FhirServers.OfClient(server, client)
                 : FhirServers.OfClient;

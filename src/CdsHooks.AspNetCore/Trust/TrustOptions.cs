@@ -24,6 +24,9 @@ public sealed class TrustOptions
     /// <summary>Largest token, in characters.</summary>
     public int MaxTokenLength { get; set; } = 8 * 1024;
 
+    /// <summary>Largest body of a call, in bytes; a larger one is a 413.</summary>
+    public int MaxBodyBytes { get; set; } = new CdsHooksOptions().MaxBodyBytes;
+
     /// <summary>Age at which a key set is fetched again, which is how a withdrawn key leaves.</summary>
     public TimeSpan KeysFreshFor { get; set; } = TimeSpan.FromHours(1);
 
@@ -55,6 +58,10 @@ public sealed class TrustOptions
             return $"Algorithms: '{unknown}' is not one of {string.Join(", ", SigningAlgorithm.Names)}";
         if (MaxTokenLength < 1)
             return "MaxTokenLength: must be at least 1";
+        if (MaxBodyBytes < 1)
+            return "MaxBodyBytes: must be at least 1";
+        if (KeysFreshFor <= TimeSpan.Zero || KeysUsableFor < KeysFreshFor || KeysRefetchAfter <= TimeSpan.Zero)
+            return "KeysFreshFor, KeysUsableFor and KeysRefetchAfter: must be more than nothing, and keys usable at least as long as fresh";
         if (MaxTokenLife <= TimeSpan.Zero || MaxTokenLife > TimeSpan.FromDays(1))
             return "MaxTokenLife: must be at most a day";
         if (ClockSkew < TimeSpan.Zero || ClockSkew > TimeSpan.FromMinutes(5))

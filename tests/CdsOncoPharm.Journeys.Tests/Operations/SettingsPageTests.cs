@@ -16,6 +16,7 @@ public sealed partial class SettingsPageTests
     private static readonly (string Section, Type Type)[] Sections =
     [
         ("Clinical", typeof(ClinicalSettings)),
+        ("Cards", typeof(CardSettings)),
         ("Fetch", typeof(FetchSettings)),
         ("Trust", typeof(TrustOptions)),
         ("Records", typeof(RecordsSettings)),
