@@ -36,14 +36,14 @@ public sealed class CdsCall
     /// Nothing is thrown: what did not arrive is
     /// <see cref="PrefetchState.Missing"/> or <see cref="PrefetchState.Failed"/> with a reason.
     /// </summary>
-    /// <param name="covered">Template keys that need not be fetched, because an entry under another key has what they ask for.</param>
+    /// <param name="covered">Template keys for which an entry under another key may stand, where nothing can be fetched.</param>
     /// <param name="cancellation">The call's own.</param>
     public Task<IReadOnlyList<PrefetchResult>> ResolveAsync(IReadOnlySet<string>? covered = null, CancellationToken cancellation = default)
     {
         List<Task<PrefetchResult>> results = [.. Request.Prefetch.Select(sent => CompleteAsync(sent, cancellation))];
         foreach (PrefetchTemplate template in _templates)
         {
-            if (Request.Prefetch.Any(sent => sent.Key == template.Key) || covered?.Contains(template.Key) == true)
+            if (Request.Prefetch.Any(sent => sent.Key == template.Key) || (!_fhir.IsOpen && covered?.Contains(template.Key) == true))
                 continue;
             results.Add(template.UrlFor(Request.Context) is { } url
                 ? _fhir.GetAsync(template.Key, url, cancellation)

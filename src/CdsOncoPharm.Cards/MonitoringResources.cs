@@ -59,7 +59,7 @@ internal sealed partial class MonitoringResources
     {
         FhirTask resource = new()
         {
-            Identifier = [new Identifier(CardCodes.TaskIdentifiers, $"{task.Id}.{_assessment.Patient.Replace('/', '.')}.{_day}")],
+            Identifier = [Identity(task)],
             Status = FhirTask.TaskStatus.Requested,
             Intent = FhirTask.TaskIntent.Order,
             Priority = Priority,
@@ -87,6 +87,7 @@ internal sealed partial class MonitoringResources
     {
         ServiceRequest resource = new()
         {
+            Identifier = [Identity(task)],
             Status = RequestStatus.Draft,
             Intent = RequestIntent.Order,
             Priority = Priority,
@@ -113,6 +114,9 @@ internal sealed partial class MonitoringResources
             resource.Note = [source];
         return Buffers.Write(Writing, json => FhirJson.Write(resource, json));
     }
+
+    // By which a second acceptance shows.
+    private Identifier Identity(MonitoringTask task) => new(CardCodes.TaskIdentifiers, $"{task.Id}.{_assessment.Patient.Replace('/', '.')}.{_day}");
 
     private RequestPriority Priority => _assessment.Level?.Value == 1 ? RequestPriority.Urgent : RequestPriority.Routine;
 

@@ -53,21 +53,13 @@ internal sealed class CallRecords(ServiceDefinition definition)
 
     private string ReasonOf(RecordKind kind) => reasons.GetValueOrDefault(kind, "nothing usable was sent");
 
-    /// <summary>Templates whose type of resource came under another key, or that found nothing under a key in other letters.</summary>
+    /// <summary>Templates for which a Bundle under another key may stand, or that found nothing under a key in other letters.</summary>
     private HashSet<string> Covered(CdsCall call)
     {
-        var types = new HashSet<string>(StringComparer.Ordinal);
-        var empty = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var sent in call.Request.Prefetch)
-        {
-            if (definition.Prefetch.ContainsKey(sent.Key))
-                continue;
-            foreach (var resource in sent.Resources)
-                types.Add(resource.Type);
-            if (sent.State == PrefetchState.KnownEmpty)
-                empty.Add(sent.Key);
-        }
-        return [.. PrefetchKey.Published.Where(key => types.Contains(key.Value.ResourceType) || empty.Contains(key.Key)).Select(key => key.Key)];
+        var others = call.Request.Prefetch.Where(sent => !definition.Prefetch.ContainsKey(sent.Key)).ToList();
+        return [.. definition.Prefetch.Where(template => others.Exists(sent => sent.State == PrefetchState.KnownEmpty
+            ? sent.Key.Equals(template.Key, StringComparison.OrdinalIgnoreCase)
+            : sent.IsBundle && sent.Resources.Any(raw => raw.Model is FhirReading { Resource: { } resource } && PrefetchKey.Asks(template.Value, resource)))).Select(template => template.Key)];
     }
 
     private void Add(in RawResource raw, bool draft)
@@ -83,8 +75,15 @@ internal sealed class CallRecords(ServiceDefinition definition)
 
     private void NoteGap(PrefetchResult result)
     {
-        if (result.State is PrefetchState.Satisfied or PrefetchState.KnownEmpty || !PrefetchKey.Published.TryGetValue(result.Key, out var key))
+        if (result.State is PrefetchState.Satisfied or PrefetchState.KnownEmpty)
             return;
+        if (!PrefetchKey.Published.TryGetValue(result.Key, out var key))
+        {
+            // Whatever the key is called: of what it holds there is more.
+            foreach (var kind in PrefetchKey.Published.Values.Where(published => result.Resources.Any(resource => resource.Type == published.ResourceType)).Select(published => published.Kind))
+                Set.MarkGap(kind, GapReason.Truncated);
+            return;
+        }
         if (result.State == PrefetchState.Missing && key.IsOptional)
             return;
         if (result.Reason is { } reason)

@@ -63,7 +63,7 @@ try
 }
 catch (Exception e) when (e is SettingsException or KnowledgeException or RecordStoreException or InvalidOperationException or IOException or FormatException or ArgumentException)
 {
-    // Broken knowledge or settings, or an address that is in use, stop the start-up with file, row and reason.
+    // Broken knowledge or settings stop the start-up with file, row and reason; an address in use or a locked store may be free at the next.
     Console.Error.WriteLine(e.Message);
-    return 2;
+    return e is IOException or RecordStoreException { InnerException: Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 } } ? 1 : 2;
 }

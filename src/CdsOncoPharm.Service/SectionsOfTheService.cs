@@ -36,7 +36,13 @@ internal static class SectionsOfTheService
         foreach (var child in serilog.GetChildren())
             Known(child.Path, child.Key, OfSerilog);
         foreach (var target in serilog.GetSection("WriteTo").GetChildren())
-            Known($"{target.Path}:Name", target.Value ?? target["Name"] ?? "", LogTargets);
+        {
+            var name = target.Value ?? target["Name"] ?? "";
+            Known($"{target.Path}:Name", name, LogTargets);
+            // Without it nothing is written, and nothing says so.
+            if (name.Equals("File", StringComparison.OrdinalIgnoreCase) && target["Args:path"] is null)
+                throw new SettingsException($"{target.Path}:Args:path: is required");
+        }
     }
 
     private static void Known(string path, string name, IReadOnlyList<string> names)

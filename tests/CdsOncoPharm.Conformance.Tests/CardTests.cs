@@ -54,7 +54,7 @@ public sealed class CardTests(CardTests.EveryAnswer every) : IClassFixture<CardT
     [Fact]
     public void CH_007_CH_147_CH_150_what_is_created_is_new_and_can_be_known_again()
     {
-        foreach (var resource in Actions("standard").Select(action => action["resource"]!.AsObject()))
+        foreach (var resource in Actions("standard").Concat(Actions("epic")).Select(action => action["resource"]!.AsObject()))
         {
             Assert.NotEmpty(Wire.Text(resource["resourceType"]));
             Assert.StartsWith("Patient/sample-", Wire.Text((resource["for"] ?? resource["subject"])!["reference"]), StringComparison.Ordinal);
@@ -68,6 +68,11 @@ public sealed class CardTests(CardTests.EveryAnswer every) : IClassFixture<CardT
     public void EP_12_EP_13_EP_14_EP_21_epic_gets_one_order_in_each_suggestion() => Assert.All(
         For("epic").SelectMany(card => Wire.Objects(card["suggestions"])),
         suggestion => Assert.Contains(Wire.Text(Assert.Single(Wire.Objects(suggestion["actions"]))["resource"]!["resourceType"]), (string[])["ServiceRequest", "Condition", "MedicationRequest"]));
+
+    [Fact]
+    public void EP_14_epic_gets_the_orders_of_the_site_where_it_has_named_them() => Assert.Contains(
+        Actions("epic").SelectMany(action => Wire.Objects(action["resource"]!["code"]!["coding"])),
+        coding => Wire.Text(coding["system"]) == "urn:our-catalogue" && Wire.Text(coding["code"]) == "echo-1");
 
     [Fact]
     public void OR_02_OR_05_OR_06_oracle_gets_a_card_that_stands_alone()
@@ -137,7 +142,8 @@ public sealed class CardTests(CardTests.EveryAnswer every) : IClassFixture<CardT
         {
             var keys = Directory.CreateTempSubdirectory("cds-keys-").FullName;
             List<Hospital> hospitals = [.. Profiles.Select(profile => new Hospital(profile))];
-            List<string> settings = ["--environment", "Production", "--Trust:PublicBaseUrl", Hospital.PublicUrl, "--Clinical:AllowAsOf", "true"];
+            List<string> settings = ["--environment", "Production", "--Trust:PublicBaseUrl", Hospital.PublicUrl, "--Clinical:AllowAsOf", "true",
+                "--Cards:OrderCodes:MON-CV-01:System", "urn:our-catalogue", "--Cards:OrderCodes:MON-CV-01:Code", "echo-1"];
             for (var n = 0; n < hospitals.Count; n++)
             {
                 var file = Path.Combine(keys, hospitals[n].Name + ".json");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using CdsOncoPharm.Service.Tests;
 
 namespace CdsOncoPharm.Conformance.Tests;
@@ -28,6 +29,16 @@ public sealed class FhirServerTests(FhirServer server) : IClassFixture<FhirServe
         var fetched = await server.Service.CallAsync(server.Fetching(Oxaliplatin));
 
         Assert.Equal(sent.Ok().WithoutIds(), fetched.Ok().WithoutIds());
+    }
+
+    [FhirServerFact]
+    public async Task CH_091_one_order_under_a_key_of_another_name_does_not_keep_the_others_from_being_fetched()
+    {
+        var request = server.Fetching(Oxaliplatin);
+        request["prefetch"] = new JsonObject { ["lastOrder"] = Calls.Of("patient-view").Resources("medications").First().DeepClone() };
+        var whole = await server.Service.CallAsync(server.Fetching(Oxaliplatin));
+
+        Assert.Equal(whole.Ok().WithoutIds(), (await server.Service.CallAsync(request)).Ok().WithoutIds());
     }
 
     [FhirServerFact]

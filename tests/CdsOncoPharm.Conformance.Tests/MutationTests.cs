@@ -46,7 +46,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         await SendAsync(service, first, Count, statuses);
         var after = service.Memory;
 
-        Assert.True(after < before + Math.Max(96 * Megabyte, before / 4), $"memory grew from {before / Megabyte} to {after / Megabyte} MB in {Count - first} calls");
+        Assert.True(after < before + (32 * Megabyte), $"memory grew from {before / Megabyte} to {after / Megabyte} MB in {Count - first} calls");
         // The mutations must reach behind the parser too, else this shows nothing.
         var seen = string.Join(' ', statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"));
         output.WriteLine($"{Count} mutations: {seen}; memory {before / Megabyte} MB after a third, {after / Megabyte} MB at the end");

@@ -123,6 +123,42 @@ public sealed class PrefetchTests(OneService one)
         await SameAsync(usual, renamed, levelAlone: true);
     }
 
+    [Fact]
+    public async Task CH_082_one_order_under_a_key_of_another_name_is_not_all_orders()
+    {
+        var request = Calls.Of("patient-view");
+        var order = request.Resources("medications").First().DeepClone();
+        request.Prefetch().Remove("medications");
+        request.Prefetch()["lastOrder"] = order;
+
+        Assert.Contains("Medication orders were not sent", await DetailAsync(request), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CH_082_vital_signs_under_a_key_of_another_name_are_no_laboratory_results()
+    {
+        var request = Calls.Of("patient-view");
+        request.Prefetch()["vitals"] = request.Prefetch()["measurements"]!.DeepClone();
+        request.Prefetch().Remove("measurements");
+        request.Prefetch().Remove("labs");
+
+        Assert.Contains("Results were not sent", await DetailAsync(request), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("medications", "Medication orders arrived only in part")]
+    [InlineData("labs", "Results arrived only in part")]
+    public async Task CH_085_a_cut_page_under_a_key_of_another_name_is_named_too(string key, string note)
+    {
+        var request = Calls.Of("patient-view");
+        var bundle = request.Prefetch()[key]!.DeepClone();
+        bundle["total"] = 999;
+        request.Prefetch().Remove(key);
+        request.Prefetch()[$"my-{key}"] = bundle;
+
+        Assert.Contains(note, await DetailAsync(request), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Hooks))]
     public async Task CH_086_resources_of_another_patient_never_count(string hook)

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace CdsOncoPharm.Service.Tests;
 
 /// <summary>Settings: what a site may choose, and what stops the start-up by its name.</summary>
@@ -27,6 +29,21 @@ public sealed class SettingsTests
         Assert.Empty(myeloma["cards"]!.AsArray());
     }
 
+    [Fact]
+    public async Task A_site_chooses_urgency_silent_hooks_and_the_codes_of_its_own_orders()
+    {
+        await using var service = await RunningService.StartAsync(
+            "--Cards:Level2", "info", "--Cards:SilentAt:0", "order-select",
+            "--Cards:OrderCodes:MON-CV-01:System", "urn:our-catalogue", "--Cards:OrderCodes:MON-CV-01:Code", "echo-1");
+        var sign = Sample.Request("06-signing-raises-the-level");
+        var select = Sample.Request("06-signing-raises-the-level");
+        select["hook"] = "order-select";
+        select["context"]!["selections"] = new JsonArray("MedicationRequest/sample-06-order-2");
+
+        Assert.Equal("info", (string?)(await service.AskAsync(sign)).Card()["indicator"]);
+        Assert.Empty((await service.AskAsync(select))["cards"]!.AsArray());
+    }
+
     [Theory]
     [InlineData("--Clinical:Optionz:D-17", "level-2", "Clinical:Optionz")]
     [InlineData("--Clinical:Options:D-999", "level-2", "D-999")]
@@ -42,8 +59,15 @@ public sealed class SettingsTests
     [InlineData("--Telemetry:OtlpEndpoint", "ftp://127.0.0.1", "Telemetry:OtlpEndpoint")]
     [InlineData("--Trust:Clients:0:Language", "tlh", "Trust:Clients:0:Language")]
     [InlineData("--Serilog:WriteTo:0:Name", "Fiel", "Serilog:WriteTo:0:Name")]
+    [InlineData("--Serilog:WriteTo:0:Name", "File", "Serilog:WriteTo:0:Args:path")]
     [InlineData("--Serilog:MinimalLevel", "Debug", "Serilog:MinimalLevel")]
     [InlineData("--Clinicall:Language", "en", "Clinicall")]
+    [InlineData("--Cards:Level1", "loud", "Cards:Level1")]
+    [InlineData("--Cards:Level1", "7", "Cards:Level1")]
+    [InlineData("--Cards:SilentAt:0", "order-dispatch", "order-dispatch")]
+    [InlineData("--Cards:OrderCodes:MON-CV-01:Code", "echo-1", "Cards:OrderCodes:MON-CV-01")]
+    [InlineData("--Trust:KeysFreshFor", "-1", "KeysFreshFor")]
+    [InlineData("--Trust:MaxBodyBytes", "0", "MaxBodyBytes")]
     [InlineData("--Fetch:Deadlin", "00:00:02", "Fetch:Deadlin")]
     [InlineData("--Fetch:MaxPages", "0", "Fetch:MaxPages")]
     [InlineData("--Trust:ClockSkew", "abc", "Trust:ClockSkew")]

@@ -45,6 +45,9 @@ public sealed record PrefetchResult
     /// <summary>The client had not sent it; it was fetched from its FHIR server.</summary>
     public bool Fetched { get; internal init; }
 
+    /// <summary>It came as a Bundle, as the answer to a search does.</summary>
+    public bool IsBundle { get; private init; }
+
     internal string? NextPage { get; private init; }
 
     /// <summary>How many the search found and how many of them are here, where it said so.</summary>
@@ -76,7 +79,7 @@ public sealed record PrefetchResult
                 : new PrefetchResult(key, PrefetchState.Failed, "not a FHIR resource", []);
         }
 
-        PrefetchResult page = Whole(key, scan.Resources, scan.Matches, scan.Total);
+        PrefetchResult page = Whole(key, scan.Resources, scan.Matches, scan.Total) with { IsBundle = true };
         return scan.NextPage is null
             ? page
             : page with { State = PrefetchState.Truncated, Reason = "there is a next page", NextPage = scan.NextPage };

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using CdsOncoPharm.Clinical;
+using Hl7.Fhir.Model;
 
 namespace CdsOncoPharm.Intake;
 
@@ -24,4 +25,17 @@ public sealed record PrefetchKey(string ResourceType, RecordKind Kind, bool IsOp
         ["measurements"] = new("Observation", RecordKind.Observations),
         ["surveys"] = new("Observation", RecordKind.Observations),
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Whether a search asks for such a resource; several ask for Observations, each for its own codes.</summary>
+    /// <param name="search">Such as <c>Observation?patient=7&amp;code=2160-0,1742-6&amp;_count=10</c>.</param>
+    /// <param name="resource">What came.</param>
+    public static bool Asks(string search, Resource resource)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        ArgumentNullException.ThrowIfNull(resource);
+        if (!search.StartsWith(resource.TypeName + "?", StringComparison.Ordinal))
+            return false;
+        return resource is not Observation { Code: { } code } || search.Split("&code=") is not [_, var codes]
+            || codes.Split('&')[0].Split(',').Any(asked => code.Coding.Exists(coding => coding.Code == asked));
+    }
 }
