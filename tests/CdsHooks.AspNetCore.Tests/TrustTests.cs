@@ -366,6 +366,30 @@ public sealed class TrustTests
         (await CallAsync(host, issuer.Token("RS384", "rsa", header: [("jku", $"\"{broken.Base}\"")]))).IsOutcome(401);
     }
 
+    [Theory]
+    [InlineData("Content-Encoding", "gzip", 200)]
+    [InlineData("Content-Encoding", "deflate", 200)]
+    [InlineData("Content-Encoding", "br", 200)]
+    [InlineData("Location", "http://[", 302)]
+    [InlineData("Location", "https://cds.example.org/elsewhere", 302)]
+    public async Task CH_210_a_key_server_whose_answer_cannot_be_read_is_the_same_401_and_its_cause_is_logged(string header, string value, int status)
+    {
+        await using Issuer issuer = await Issuer.StartAsync();
+        await using StubFhir broken = await StubFhir.StartAsync((_, response) =>
+        {
+            response.StatusCode = status;
+            response.Headers[header] = value;
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(response, new string('?', 100));
+        });
+        await using CdsHost host = await issuer.HostAsync(("Clients:0:Jku", broken.Base));
+
+        (await CallAsync(host, issuer.Token(header: [("jku", null)]))).IsOutcome(401);
+
+        Assert.Contains("The keys of north could not be fetched: ", host.Log.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("???", host.Log.All, StringComparison.Ordinal);
+        Assert.DoesNotContain(" at System", host.Log.All, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task CH_210_a_key_file_is_used_without_any_fetch_and_read_again_for_a_new_key()
     {

@@ -54,8 +54,8 @@ public static partial class CdsHooksTrust
             return services;
 
         services.TryAddSingleton<IReplayCache>(new MemoryReplayCache(clock));
-        services.AddSingleton(provider =>
-            new ClientTokens(trust, provider.GetRequiredService<IReplayCache>(), GuardedHttp.Create(), clock));
+        services.AddSingleton(provider => new ClientTokens(
+            trust, provider.GetRequiredService<IReplayCache>(), GuardedHttp.Create(), clock, provider.GetRequiredService<ILogger<IClientIdentity>>()));
         services.AddSingleton<IClientIdentity>(new TokenIdentity(required, trust.RequireTokenForDiscovery));
         // AddAuthentication would also bring data protection, which writes keys to the disk that nothing here uses.
         services.AddWebEncoders();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -22,14 +23,14 @@ internal sealed class ClientTokens : IDisposable
     private readonly List<Known> _clients;
     private readonly JsonWebTokenHandler _signatures = new();
 
-    public ClientTokens(TrustOptions options, IReplayCache used, HttpClient http, TimeProvider clock)
+    public ClientTokens(TrustOptions options, IReplayCache used, HttpClient http, TimeProvider clock, ILogger log)
     {
         _options = options;
         _used = used;
         _clock = clock;
         _http = http;
         _baseUrl = new Uri(options.PublicBaseUrl!);
-        _clients = [.. options.Clients.Select(client => new Known(client, client.ToClient(), new KeySet(client, options, http, clock)))];
+        _clients = [.. options.Clients.Select(client => new Known(client, client.ToClient(), new KeySet(client, options, http, clock, log)))];
     }
 
     /// <summary>The client that made the token for one of these paths; otherwise why not, for the log.</summary>
@@ -64,9 +65,9 @@ internal sealed class ClientTokens : IDisposable
 
     public void Dispose()
     {
-        _http.Dispose();
         foreach (Known known in _clients)
             known.Keys.Dispose();
+        _http.Dispose();
     }
 
     private static (CdsClient?, string?) Refuse(string why) => (null, why);
