@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CdsHooks.AspNetCore.Tests;
 
@@ -77,6 +78,20 @@ public sealed class TrustTests
     [InlineData("\"http://cds.example.org/cds-services/greeter\"", 401)]
     [InlineData("\"https://cds.example.org/cds-services/Greeter\"", 401)]
     [InlineData("\"/cds-services/greeter\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services//greeter\"", 200)]
+    [InlineData("\"https://cds.example.org//cds-services///greeter//\"", 200)]
+    [InlineData("\"https://cds.example.org/cds-services//other\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services//Greeter\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services//greeter?x=1\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services//greeter?\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services//greeter#x\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services/%2Fgreeter\"", 401)]
+    [InlineData("\"https://evil.example.org/cds-services//greeter\"", 401)]
+    [InlineData("\"https://x@cds.example.org/cds-services//greeter\"", 401)]
+    [InlineData("\"https://cds.example.org:444/cds-services//greeter\"", 401)]
+    [InlineData("\"http://cds.example.org/cds-services//greeter\"", 401)]
+    [InlineData("\"//cds.example.org/cds-services//greeter\"", 401)]
+    [InlineData("\"urn:cds-services:greeter\"", 401)]
     [InlineData("[]", 401)]
     [InlineData("[7]", 401)]
     [InlineData("{}", 401)]
@@ -87,6 +102,32 @@ public sealed class TrustTests
         await using CdsHost host = await issuer.HostAsync();
 
         Assert.Equal(status, (await CallAsync(host, issuer.Token(claims: [("aud", audience)]))).Status);
+    }
+
+    [Fact]
+    public async Task CH_205_SB_02_SB_03_the_audience_of_a_base_url_with_a_slash_at_its_end_is_the_url_that_was_called()
+    {
+        await using Issuer issuer = await Issuer.StartAsync();
+        await using CdsHost host = await issuer.HostAsync();
+        string Doubled() => issuer.Token(claims: [("aud", $"\"{Issuer.PublicUrl}/cds-services//greeter\"")]);
+
+        Assert.Equal(200, (await host.SendAsync(HttpMethod.Post, "/cds-services//greeter", Doubled(), Body)).Status);
+        // No feedback is taken here, but it is past the token.
+        Assert.NotEqual(401, (await host.SendAsync(HttpMethod.Post, "/cds-services//greeter/feedback", Doubled(), """{"feedback":[]}""")).Status);
+    }
+
+    [Theory]
+    [InlineData("cds-services/greeter", true)]
+    [InlineData("cds-services/greeter?x", false)]
+    [InlineData("cds-services/greeter#x", false)]
+    public async Task CH_205_an_escaped_question_mark_in_the_called_path_is_part_of_it(string called, bool isTaken)
+    {
+        await using Issuer issuer = await Issuer.StartAsync();
+        TrustOptions trust = new() { PublicBaseUrl = Issuer.PublicUrl };
+        trust.Clients.Add(new TrustedClient { Name = "north", Issuer = Issuer.Iss, Jku = issuer.Jku });
+        using ClientTokens tokens = new(trust, new MemoryReplayCache(issuer.Clock), GuardedHttp.Create(), issuer.Clock, NullLogger.Instance);
+
+        Assert.Equal(isTaken, (await tokens.VerifyAsync(issuer.Token(), [called], default)).Client is not null);
     }
 
     [Fact]

@@ -92,8 +92,19 @@ internal sealed class ClientTokens : IDisposable
     private bool IsForUs(string audience, TrustedClient client, IReadOnlyList<string> paths) =>
         client.Audience.Contains(audience) || paths.Any(path => IsSameUrl(audience, path));
 
-    private bool IsSameUrl(string audience, string path) =>
-        Uri.TryCreate(audience, UriKind.Absolute, out Uri? url) && url.AbsoluteUri.TrimEnd('/') == _baseUrl.Below(path).AbsoluteUri;
+    // As in the path of the call, doubled and final slashes do not count: a base URL that ends in one brings them.
+    private bool IsSameUrl(string audience, string path)
+    {
+        Uri called = _baseUrl.Below(path);
+        return Uri.TryCreate(audience, UriKind.Absolute, out Uri? url)
+            && HasPathAlone(url) && HasPathAlone(called)
+            && url.GetLeftPart(UriPartial.Authority) == called.GetLeftPart(UriPartial.Authority)
+            && Segments(url).SequenceEqual(Segments(called));
+    }
+
+    private static bool HasPathAlone(Uri url) => url.AbsoluteUri == url.GetLeftPart(UriPartial.Path);
+
+    private static string[] Segments(Uri url) => url.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     private async Task<bool> IsSignedAsync(string token, string algorithm, IReadOnlyList<JsonWebKey> keys)
     {
