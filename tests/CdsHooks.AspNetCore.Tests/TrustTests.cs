@@ -470,6 +470,25 @@ public sealed class TrustTests
     }
 
     [Fact]
+    public async Task CH_200_a_call_without_the_token_it_needs_is_logged_and_discovery_without_one_is_not()
+    {
+        const string line = "A client's token was refused: no token";
+        await using Issuer issuer = await Issuer.StartAsync();
+        await using CdsHost open = await issuer.HostAsync(), closed = await issuer.HostAsync(("RequireTokenForDiscovery", "true"));
+        await using CdsHost development = await issuer.HostAsync(_ => CdsResponse.Empty, Environments.Development);
+
+        await open.GetAsync("/cds-services");
+        await CallAsync(development, null);
+        await CallAsync(open, "not a token");
+        Assert.DoesNotContain(line, open.Log.All + development.Log.All, StringComparison.Ordinal);
+
+        await CallAsync(open, null);
+        await closed.GetAsync("/cds-services");
+        Assert.Contains(line, open.Log.All, StringComparison.Ordinal);
+        Assert.Contains(line, closed.Log.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CH_214_no_token_nor_any_part_of_it_is_logged()
     {
         await using Issuer issuer = await Issuer.StartAsync();
