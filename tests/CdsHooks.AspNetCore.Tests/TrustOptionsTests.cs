@@ -47,6 +47,8 @@ public sealed class TrustOptionsTests
     [InlineData("[ \"https://ehr.example.org\" ]", "[ \"https://ehr.example.org/app\" ]", "Trust:Clients:0:Origins")]
     [InlineData("\"Issuer\": \"https://ehr.example.org/fhir\"", "\"Issuer\": \"\"", "Trust:Clients:0:Issuer")]
     [InlineData("\"Issuer\": \"https://ehr.example.org/fhir\"", "\"Issuer\": \"https://sandbox.cds-hooks.org\"", "Trust:Clients:0:Issuer")]
+    [InlineData("https://ehr.example.org/jwks.json", "https://sandbox.cds-hooks.org/.well-known/jwks.json", "Trust:Clients:0:Jku: everybody")]
+    [InlineData("https://ehr.example.org/jwks.json", "https://SANDBOX.cds-hooks.org.:443/jwks.json", "Trust:Clients:0:Jku: everybody")]
     [InlineData("\"Audience\": []", "\"CallsPerMinute\": 0", "Trust:Clients:0:CallsPerMinute")]
     [InlineData("\"RequireToken\": true", "\"Algorithms\": [\"HS256\"]", "Trust:Algorithms")]
     [InlineData("\"RequireToken\": true", "\"Algorithms\": [\"none\"]", "Trust:Algorithms")]
@@ -67,7 +69,10 @@ public sealed class TrustOptionsTests
 
     [Fact]
     public void SB_02_the_public_sandbox_is_for_development_alone() =>
-        Add(Documented.Replace("https://ehr.example.org/fhir\",", "https://sandbox.cds-hooks.org\",", StringComparison.Ordinal), Environments.Development);
+        Add(
+            Documented.Replace("https://ehr.example.org/fhir\",", "https://sandbox.cds-hooks.org\",", StringComparison.Ordinal)
+                .Replace("https://ehr.example.org/jwks.json", "https://sandbox.cds-hooks.org/.well-known/jwks.json", StringComparison.Ordinal),
+            Environments.Development);
 
     [Theory]
     [InlineData("north", "https://b.example.org", "name")]

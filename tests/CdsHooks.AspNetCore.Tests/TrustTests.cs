@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CdsHooks.AspNetCore.Tests;
 
@@ -77,6 +78,20 @@ public sealed class TrustTests
     [InlineData("\"http://cds.example.org/cds-services/greeter\"", 401)]
     [InlineData("\"https://cds.example.org/cds-services/Greeter\"", 401)]
     [InlineData("\"/cds-services/greeter\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services//greeter\"", 200)]
+    [InlineData("\"https://cds.example.org//cds-services///greeter//\"", 200)]
+    [InlineData("\"https://cds.example.org/cds-services//other\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services//Greeter\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services//greeter?x=1\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services//greeter?\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services//greeter#x\"", 401)]
+    [InlineData("\"https://cds.example.org/cds-services/%2Fgreeter\"", 401)]
+    [InlineData("\"https://evil.example.org/cds-services//greeter\"", 401)]
+    [InlineData("\"https://x@cds.example.org/cds-services//greeter\"", 401)]
+    [InlineData("\"https://cds.example.org:444/cds-services//greeter\"", 401)]
+    [InlineData("\"http://cds.example.org/cds-services//greeter\"", 401)]
+    [InlineData("\"//cds.example.org/cds-services//greeter\"", 401)]
+    [InlineData("\"urn:cds-services:greeter\"", 401)]
     [InlineData("[]", 401)]
     [InlineData("[7]", 401)]
     [InlineData("{}", 401)]
@@ -87,6 +102,32 @@ public sealed class TrustTests
         await using CdsHost host = await issuer.HostAsync();
 
         Assert.Equal(status, (await CallAsync(host, issuer.Token(claims: [("aud", audience)]))).Status);
+    }
+
+    [Fact]
+    public async Task CH_205_SB_02_SB_03_the_audience_of_a_base_url_with_a_slash_at_its_end_is_the_url_that_was_called()
+    {
+        await using Issuer issuer = await Issuer.StartAsync();
+        await using CdsHost host = await issuer.HostAsync();
+        string Doubled() => issuer.Token(claims: [("aud", $"\"{Issuer.PublicUrl}/cds-services//greeter\"")]);
+
+        Assert.Equal(200, (await host.SendAsync(HttpMethod.Post, "/cds-services//greeter", Doubled(), Body)).Status);
+        // No feedback is taken here, but it is past the token.
+        Assert.NotEqual(401, (await host.SendAsync(HttpMethod.Post, "/cds-services//greeter/feedback", Doubled(), """{"feedback":[]}""")).Status);
+    }
+
+    [Theory]
+    [InlineData("cds-services/greeter", true)]
+    [InlineData("cds-services/greeter?x", false)]
+    [InlineData("cds-services/greeter#x", false)]
+    public async Task CH_205_an_escaped_question_mark_in_the_called_path_is_part_of_it(string called, bool isTaken)
+    {
+        await using Issuer issuer = await Issuer.StartAsync();
+        TrustOptions trust = new() { PublicBaseUrl = Issuer.PublicUrl };
+        trust.Clients.Add(new TrustedClient { Name = "north", Issuer = Issuer.Iss, Jku = issuer.Jku });
+        using ClientTokens tokens = new(trust, new MemoryReplayCache(issuer.Clock), GuardedHttp.Create(), issuer.Clock, NullLogger.Instance);
+
+        Assert.Equal(isTaken, (await tokens.VerifyAsync(issuer.Token(), [called], default)).Client is not null);
     }
 
     [Fact]
@@ -366,6 +407,30 @@ public sealed class TrustTests
         (await CallAsync(host, issuer.Token("RS384", "rsa", header: [("jku", $"\"{broken.Base}\"")]))).IsOutcome(401);
     }
 
+    [Theory]
+    [InlineData("Content-Encoding", "gzip", 200)]
+    [InlineData("Content-Encoding", "deflate", 200)]
+    [InlineData("Content-Encoding", "br", 200)]
+    [InlineData("Location", "http://[", 302)]
+    [InlineData("Location", "https://cds.example.org/elsewhere", 302)]
+    public async Task CH_210_a_key_server_whose_answer_cannot_be_read_is_the_same_401_and_its_cause_is_logged(string header, string value, int status)
+    {
+        await using Issuer issuer = await Issuer.StartAsync();
+        await using StubFhir broken = await StubFhir.StartAsync((_, response) =>
+        {
+            response.StatusCode = status;
+            response.Headers[header] = value;
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(response, new string('?', 100));
+        });
+        await using CdsHost host = await issuer.HostAsync(("Clients:0:Jku", broken.Base));
+
+        (await CallAsync(host, issuer.Token(header: [("jku", null)]))).IsOutcome(401);
+
+        Assert.Contains("The keys of north could not be fetched: ", host.Log.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("???", host.Log.All, StringComparison.Ordinal);
+        Assert.DoesNotContain(" at System", host.Log.All, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task CH_210_a_key_file_is_used_without_any_fetch_and_read_again_for_a_new_key()
     {
@@ -402,6 +467,25 @@ public sealed class TrustTests
 
         Assert.Equal(["anonymous", "anonymous", "north"], host.Reports.Select(report => report.Client));
         Assert.Empty(stranger.Server.Requests);
+    }
+
+    [Fact]
+    public async Task CH_200_a_call_without_the_token_it_needs_is_logged_and_discovery_without_one_is_not()
+    {
+        const string line = "A client's token was refused: no token";
+        await using Issuer issuer = await Issuer.StartAsync();
+        await using CdsHost open = await issuer.HostAsync(), closed = await issuer.HostAsync(("RequireTokenForDiscovery", "true"));
+        await using CdsHost development = await issuer.HostAsync(_ => CdsResponse.Empty, Environments.Development);
+
+        await open.GetAsync("/cds-services");
+        await CallAsync(development, null);
+        await CallAsync(open, "not a token");
+        Assert.DoesNotContain(line, open.Log.All + development.Log.All, StringComparison.Ordinal);
+
+        await CallAsync(open, null);
+        await closed.GetAsync("/cds-services");
+        Assert.Contains(line, open.Log.All, StringComparison.Ordinal);
+        Assert.Contains(line, closed.Log.All, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public static partial class CdsHooksTrust
     public const string Scheme = "CdsHooks";
 
     private const string ClientParameter = "client";
+    private const string NoToken = "no token";
 
     /// <summary>
     /// Reads whom to believe, and stops the start when that would be unsafe: see <see cref="TrustOptions.Fault"/>. Register an
@@ -54,8 +55,8 @@ public static partial class CdsHooksTrust
             return services;
 
         services.TryAddSingleton<IReplayCache>(new MemoryReplayCache(clock));
-        services.AddSingleton(provider =>
-            new ClientTokens(trust, provider.GetRequiredService<IReplayCache>(), GuardedHttp.Create(), clock));
+        services.AddSingleton(provider => new ClientTokens(
+            trust, provider.GetRequiredService<IReplayCache>(), GuardedHttp.Create(), clock, provider.GetRequiredService<ILogger<IClientIdentity>>()));
         services.AddSingleton<IClientIdentity>(new TokenIdentity(required, trust.RequireTokenForDiscovery));
         // AddAuthentication would also bring data protection, which writes keys to the disk that nothing here uses.
         services.AddWebEncoders();
@@ -65,6 +66,8 @@ public static partial class CdsHooksTrust
             OnMessageReceived = VerifyAsync,
             OnChallenge = challenge =>
             {
+                if (challenge.AuthenticateFailure is null)
+                    TokenRefused(LogOf(challenge.HttpContext), NoToken);
                 challenge.HandleResponse();
                 return Outcome.SendAsync(challenge.HttpContext, Refusal.Unauthorized);
             },
@@ -105,7 +108,7 @@ public static partial class CdsHooksTrust
             (client, string? fault) = await http.RequestServices.GetRequiredService<ClientTokens>()
                 .VerifyAsync(token, PathsOf(http), http.RequestAborted).ConfigureAwait(false);
             if (client is null)
-                TokenRefused(http.RequestServices.GetRequiredService<ILogger<IClientIdentity>>(), fault!);
+                TokenRefused(LogOf(http), fault!);
         }
         catch (Exception broken) when (broken is not OperationCanceledException)
         {
@@ -142,6 +145,8 @@ public static partial class CdsHooksTrust
         return found;
     }
 
+    private static ILogger LogOf(HttpContext http) => http.RequestServices.GetRequiredService<ILogger<IClientIdentity>>();
+
     [LoggerMessage(3, LogLevel.Warning, "A client's token was refused: {Reason}")]
     private static partial void TokenRefused(ILogger log, string reason);
 
@@ -156,7 +161,11 @@ public static partial class CdsHooksTrust
             if (result.Failure is not (null or TokenRefusedException))
                 ExceptionDispatchInfo.Throw(result.Failure);
             bool isOptional = !required || (CdsPath.Of(http).IsDiscovery && !requiredForDiscovery && result.None);
-            return isOptional ? CdsClient.Anonymous : null;
+            if (isOptional)
+                return CdsClient.Anonymous;
+            if (result.None)
+                TokenRefused(LogOf(http), NoToken);
+            return null;
         }
     }
 

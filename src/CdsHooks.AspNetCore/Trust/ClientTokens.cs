@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -22,14 +23,14 @@ internal sealed class ClientTokens : IDisposable
     private readonly List<Known> _clients;
     private readonly JsonWebTokenHandler _signatures = new();
 
-    public ClientTokens(TrustOptions options, IReplayCache used, HttpClient http, TimeProvider clock)
+    public ClientTokens(TrustOptions options, IReplayCache used, HttpClient http, TimeProvider clock, ILogger log)
     {
         _options = options;
         _used = used;
         _clock = clock;
         _http = http;
         _baseUrl = new Uri(options.PublicBaseUrl!);
-        _clients = [.. options.Clients.Select(client => new Known(client, client.ToClient(), new KeySet(client, options, http, clock)))];
+        _clients = [.. options.Clients.Select(client => new Known(client, client.ToClient(), new KeySet(client, options, http, clock, log)))];
     }
 
     /// <summary>The client that made the token for one of these paths; otherwise why not, for the log.</summary>
@@ -64,9 +65,9 @@ internal sealed class ClientTokens : IDisposable
 
     public void Dispose()
     {
-        _http.Dispose();
         foreach (Known known in _clients)
             known.Keys.Dispose();
+        _http.Dispose();
     }
 
     private static (CdsClient?, string?) Refuse(string why) => (null, why);
@@ -91,8 +92,19 @@ internal sealed class ClientTokens : IDisposable
     private bool IsForUs(string audience, TrustedClient client, IReadOnlyList<string> paths) =>
         client.Audience.Contains(audience) || paths.Any(path => IsSameUrl(audience, path));
 
-    private bool IsSameUrl(string audience, string path) =>
-        Uri.TryCreate(audience, UriKind.Absolute, out Uri? url) && url.AbsoluteUri.TrimEnd('/') == _baseUrl.Below(path).AbsoluteUri;
+    // As in the path of the call, doubled and final slashes do not count: a base URL that ends in one brings them.
+    private bool IsSameUrl(string audience, string path)
+    {
+        Uri called = _baseUrl.Below(path);
+        return Uri.TryCreate(audience, UriKind.Absolute, out Uri? url)
+            && HasPathAlone(url) && HasPathAlone(called)
+            && url.GetLeftPart(UriPartial.Authority) == called.GetLeftPart(UriPartial.Authority)
+            && Segments(url).SequenceEqual(Segments(called));
+    }
+
+    private static bool HasPathAlone(Uri url) => url.AbsoluteUri == url.GetLeftPart(UriPartial.Path);
+
+    private static string[] Segments(Uri url) => url.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     private async Task<bool> IsSignedAsync(string token, string algorithm, IReadOnlyList<JsonWebKey> keys)
     {

@@ -88,7 +88,10 @@ public sealed class TrustOptions
 public sealed class TrustedClient
 {
     /// <summary>The issuer of the public sandbox, whose private key is in its public repository.</summary>
-    internal const string SandboxIssuer = "https://sandbox.cds-hooks.org";
+    internal const string SandboxIssuer = "https://" + SandboxHost;
+
+    private const string SandboxHost = "sandbox.cds-hooks.org";
+    private const string SandboxFault = "everybody has the private key of the public sandbox; it is for Development alone";
 
     /// <summary>Its name in logs.</summary>
     public string Name { get; set; } = "";
@@ -139,11 +142,13 @@ public sealed class TrustedClient
         if (string.IsNullOrWhiteSpace(Issuer))
             return "Issuer: is required";
         if (!development && Issuer.TrimEnd('/') == SandboxIssuer)
-            return "Issuer: everybody has the private key of the public sandbox; it is for Development alone";
+            return $"Issuer: {SandboxFault}";
         if (string.IsNullOrEmpty(Jku) && string.IsNullOrEmpty(JwksFile))
             return "Jku: it or JwksFile is required";
         if (!string.IsNullOrEmpty(Jku) && !TrustOptions.IsSafeUrl(Jku))
             return "Jku: must be an https URL (http on this machine alone)";
+        if (!development && !string.IsNullOrEmpty(Jku) && new Uri(Jku).IdnHost.TrimEnd('.') == SandboxHost)
+            return $"Jku: {SandboxFault}";
         if (!string.IsNullOrEmpty(JwksFile) && KeySet.FileFault(JwksFile) is { } fileFault)
             return $"JwksFile: {fileFault}";
         if (FhirServers.Any(server => !TrustOptions.IsSafeUrl(server)))
