@@ -184,6 +184,12 @@ public sealed class FetchTests
 
         Dictionary<string, PrefetchResult> results = await ResolveAsync(options => options.Fetch.MaxPages = 3, [.. Lent(fhir.Base), ("prefetch", """{"patient":null}""")]);
 
+    [InlineData("http://HOST/fhir/..%2fadmin")]
+    [InlineData("http://HOST/fhir/..%2Fadmin?page=2")]
+    [InlineData("..%5cadmin")]
+    [InlineData("http://HOST/fhir/x/..%5C..%5Cadmin")]
+    [InlineData("http://HOST/fhir/%2e%2e/admin")]
+    [InlineData("http://HOST/fhir/..\\\\admin")]
         Assert.Equal((PrefetchState.Truncated, 3), (results["labs"].State, results["labs"].Resources.Count));
         Assert.Equal(3, fhir.Requests.Count);
     }
