@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Polly;
+using Polly.Retry;
 
 namespace CdsHooks.AspNetCore;
 
@@ -13,6 +15,16 @@ internal sealed class FhirAccess : IDisposable
 {
     private const int MaxRedirects = 3;
     private const string TooMany = "more requests than one call may make";
+
+    // A GET changes nothing, so one that met a passing fault (null) is made once more.
+    private static readonly ResiliencePipeline<PrefetchResult?> OnceMore = new ResiliencePipelineBuilder<PrefetchResult?>()
+        .AddRetry(new RetryStrategyOptions<PrefetchResult?>
+        {
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome is { Exception: null, Result: null }),
+            MaxRetryAttempts = 1,
+            Delay = TimeSpan.FromMilliseconds(50),
+        })
+        .Build();
 
     private readonly HttpClient _http;
     private readonly FhirFetchOptions _limits;
@@ -124,8 +136,10 @@ internal sealed class FhirAccess : IDisposable
             await _slots.WaitAsync(untilDeadline.Token).ConfigureAwait(false);
             try
             {
-                return await TryAsync(key, url, untilDeadline.Token).ConfigureAwait(false)
-                    ?? await AgainAsync(key, url, untilDeadline.Token).ConfigureAwait(false)
+                int attempts = 0;
+                return await OnceMore.ExecuteAsync(
+                        async token => attempts++ == 0 || MayRequest() ? await TryAsync(key, url, token).ConfigureAwait(false) : null,
+                        untilDeadline.Token).ConfigureAwait(false)
                     ?? PrefetchResult.Failed(key, "the FHIR server did not answer");
             }
             finally
@@ -137,15 +151,6 @@ internal sealed class FhirAccess : IDisposable
         {
             return PrefetchResult.Failed(key, "no answer in time");
         }
-    }
-
-    // A GET changes nothing, so one that met a passing fault is made once more.
-    private async Task<PrefetchResult?> AgainAsync(string key, Uri url, CancellationToken cancellation)
-    {
-        if (!MayRequest())
-            return null;
-        await Task.Delay(TimeSpan.FromMilliseconds(50), _clock, cancellation).ConfigureAwait(false);
-        return await TryAsync(key, url, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>One attempt; null when a second one may help.</summary>
