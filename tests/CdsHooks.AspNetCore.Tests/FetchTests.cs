@@ -48,6 +48,7 @@ public sealed class FetchTests
             options =>
             {
                 options.MayCall = FhirServers.OnLoopback;
+                options.Fetch.Deadline = options.Fetch.RequestTimeout = TimeSpan.FromMinutes(1);
                 configure(options);
             },
             new TestService(TestService.Greeter, async (call, cancellation) =>
@@ -429,7 +430,8 @@ public sealed class FetchTests
         await using StubFhir fhir = await StubFhir.StartAsync((_, response) => response.WriteAsync(Page(null, 2)));
         IEnumerable<string> entries = Enumerable.Range(0, 200).Select(at => $"\"other{at}\":{Page($"Observation?page={at}", 1)}");
 
-        Dictionary<string, PrefetchResult> results = await ResolveAsync(_ => { },
+        Dictionary<string, PrefetchResult> results = await ResolveAsync(
+            options => options.Fetch.Deadline = TimeSpan.FromMinutes(1),
             [.. Lent(fhir.Base), ("prefetch", $"{{\"patient\":null,\"labs\":null,{string.Join(',', entries)}}}")]);
 
         Assert.Equal(100, fhir.Requests.Count);
