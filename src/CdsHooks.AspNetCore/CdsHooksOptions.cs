@@ -37,6 +37,9 @@ public sealed class FhirFetchOptions
     /// <summary>Requests of one call that run at once.</summary>
     public int MaxParallel { get; set; } = 12;
 
+    /// <summary>Most requests one call makes altogether: searches, pages and reads, with redirects and second tries.</summary>
+    public int MaxRequests { get; set; } = 100;
+
     /// <summary>Pages read of one search.</summary>
     public int MaxPages { get; set; } = 10;
 

@@ -201,12 +201,25 @@ public sealed class CardRulesTests
     [InlineData("[x](javascript:alert(1))", "[x](unsafe-javascript:alert(1))")]
     [InlineData("[x]( JavaScript:alert(1))", "[x]( unsafe-JavaScript:alert(1))")]
     [InlineData("[x]: data:text/html,1", "[x]: unsafe-data:text/html,1")]
+    [InlineData("[x](javascript&colon;alert(1))", "[x](unsafe-javascript&colon;alert(1))")]
+    [InlineData("[x](java&#115;cript:alert(1))", "[x](unsafe-java&#115;cript:alert(1))")]
+    [InlineData("[x](java&Tab;script:alert(1))", "[x](unsafe-java&Tab;script:alert(1))")]
+    [InlineData("[x](&#1;javascript:alert(1))", "[x](unsafe-&#1;javascript:alert(1))")]
+    [InlineData(@"[x](javascript\:alert(1))", @"[x](unsafe-javascript\:alert(1))")]
+    [InlineData("[x](<&#106;avascript:alert(1)>)", "[x](unsafe-<&#106;avascript:alert(1)>)")]
+    [InlineData("[x](< java\tscript:alert(1)>)", "[x](unsafe-< java\tscript:alert(1)>)")]
+    [InlineData("![x](blob:1)", "![x](unsafe-blob:1)")]
+    [InlineData("[y]: java&#115;cript:alert(1)", "[y]: unsafe-java&#115;cript:alert(1)")]
+    [InlineData("[y]:\njava&#115;cript:alert(1) \"t\"", "[y]:\nunsafe-java&#115;cript:alert(1) \"t\"")]
+    [InlineData(@"[y\\](vbscript&colon;1)", @"[y\\](unsafe-vbscript&colon;1)")]
     public void CH_122_html_and_script_in_detail_become_text(string detail, string safe) =>
         Breaks("CH-122", Good with { Detail = detail }, card => Assert.Equal(safe, card!.Detail));
 
     [Theory]
     [InlineData("ANC < 0.5 and <5 and a<-b, [p](https://example.org/data:x)")]
     [InlineData("| a | b |\n|---|---|\n| 1 | 2 |")]
+    [InlineData("[p](HTTP://example.org/?a=1&b=2), [m](mailto:a@example.org), [r](/a:b?c&d), [s](a/b \"t: t\"), [t](#u:v), [n]()")]
+    [InlineData(@"\[Carboplatin\]: AUC: 5, \[x\](DE: 100 mg) and R&amp;D")]
     public void CH_122_markdown_without_html_stays(string detail)
     {
         (CdsResponse response, IReadOnlyList<CardBreach> breaches) = Check(Good with { Detail = detail });

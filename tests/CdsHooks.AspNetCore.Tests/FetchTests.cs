@@ -40,6 +40,26 @@ public sealed class FetchTests
         return results;
     }
 
+    /// <summary>Calls a service that reads these references.</summary>
+    private static async Task<IReadOnlyList<PrefetchResult>> ReadAsync(StubFhir fhir, Action<CdsHooksOptions> configure, params string[] references)
+    {
+        IReadOnlyList<PrefetchResult> read = [];
+        await using CdsHost host = await CdsHost.StartAsync(
+            options =>
+            {
+                options.MayCall = FhirServers.OnLoopback;
+                options.Fetch.Deadline = options.Fetch.RequestTimeout = TimeSpan.FromMinutes(1);
+                configure(options);
+            },
+            new TestService(TestService.Greeter, async (call, cancellation) =>
+            {
+                read = await call.ReadAsync(references, cancellation);
+                return CdsResponse.Empty;
+            }));
+        Assert.Equal(200, (await host.CallAsync(Bodies.PatientView(Lent(fhir.Base)))).Status);
+        return read;
+    }
+
     private static (string, string?)[] Lent(string server) => [("fhirServer", $"\"{server}\""), Bodies.Authorization()];
 
     private static string Observation(int id) => $$"""{"resourceType":"Observation","id":"{{id}}"}""";
@@ -165,6 +185,12 @@ public sealed class FetchTests
     [InlineData("file:///etc/passwd")]
     [InlineData("http://user:pass@HOST/fhir/Observation?page=2")]
     [InlineData("http://HOST@evil.example.org/fhir/Observation?page=2")]
+    [InlineData("http://HOST/fhir/..%2fadmin")]
+    [InlineData("http://HOST/fhir/..%2Fadmin?page=2")]
+    [InlineData("..%5cadmin")]
+    [InlineData("http://HOST/fhir/x/..%5C..%5Cadmin")]
+    [InlineData("http://HOST/fhir/%2e%2e/admin")]
+    [InlineData("http://HOST/fhir/..\\\\admin")]
     public async Task CH_101_a_next_page_elsewhere_is_not_followed(string next)
     {
         await using StubFhir fhir = await StubFhir.StartAsync((request, response) =>
@@ -336,6 +362,102 @@ public sealed class FetchTests
         Assert.Equal((PrefetchState.Failed, "the answer is larger than allowed"), (results["patient"].State, results["patient"].Reason));
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task An_answer_that_is_not_compressed_as_it_says_has_failed_and_the_rest_is_used(string encoding)
+    {
+        await using StubFhir fhir = await StubFhir.StartAsync(async (request, response) =>
+        {
+            if (request.Path.Value!.Contains("Observation", StringComparison.Ordinal))
+            {
+                response.Headers.ContentEncoding = encoding;
+                await response.Body.WriteAsync(Enumerable.Repeat((byte)0xff, 1000).ToArray());
+                return;
+            }
+
+            await response.WriteAsync(Patient);
+        });
+
+        Dictionary<string, PrefetchResult> results = await ResolveAsync(_ => { }, Lent(fhir.Base));
+
+        Assert.Equal((PrefetchState.Failed, "the answer is not compressed as it says"), (results["labs"].State, results["labs"].Reason));
+        Assert.Equal(PrefetchState.Satisfied, results["patient"].State);
+    }
+
+    [Fact]
+    public async Task All_answers_of_a_call_together_have_a_limit_also_when_they_come_at_once()
+    {
+        const int Readings = 12;
+        int begun = 0;
+        TaskCompletionSource all = new();
+        string medication = $$"""{"resourceType":"Medication","x":"{{new string('x', 20_000)}}"}""";
+        await using StubFhir fhir = await StubFhir.StartAsync(async (_, response) =>
+        {
+            await response.Body.FlushAsync();
+            if (Interlocked.Increment(ref begun) == Readings)
+                all.SetResult();
+            await all.Task;
+            // So that every answer is being read before one of them has been.
+            await Task.Delay(200);
+            await response.WriteAsync(medication);
+        });
+        IReadOnlyList<PrefetchResult> read = await ReadAsync(
+            fhir, options => options.Fetch.MaxTotalBytes = 50_000, [.. Enumerable.Range(0, Readings).Select(at => $"Medication/{at}")]);
+
+        Assert.InRange(read.SelectMany(result => result.Resources).Sum(resource => resource.Json.Length), 0, 50_000);
+        Assert.All(read.Where(result => result.State != PrefetchState.Satisfied), result =>
+            Assert.Equal((PrefetchState.Failed, "the answer is larger than allowed"), (result.State, result.Reason)));
+    }
+
+    [Fact]
+    public async Task CH_070_reads_beyond_the_limit_of_a_call_have_failed_and_are_not_made()
+    {
+        await using StubFhir fhir = await StubFhir.StartAsync((_, response) => response.WriteAsync("""{"resourceType":"Medication"}"""));
+
+        IReadOnlyList<PrefetchResult> read = await ReadAsync(
+            fhir, options => options.Fetch.MaxRequests = 5, [.. Enumerable.Range(0, 20_000).Select(at => $"Medication/{at}")]);
+
+        Assert.Equal(5, fhir.Requests.Count);
+        Assert.Equal(5, read.Count(result => result.State == PrefetchState.Satisfied));
+        Assert.Equal(19_995, read.Count(result => result is { State: PrefetchState.Failed, Reason: "more requests than one call may make" }));
+    }
+
+    [Fact]
+    public async Task CH_070_CH_085_pages_beyond_the_limit_of_a_call_are_not_read()
+    {
+        await using StubFhir fhir = await StubFhir.StartAsync((_, response) => response.WriteAsync(Page(null, 2)));
+        IEnumerable<string> entries = Enumerable.Range(0, 200).Select(at => $"\"other{at}\":{Page($"Observation?page={at}", 1)}");
+
+        Dictionary<string, PrefetchResult> results = await ResolveAsync(
+            options => options.Fetch.Deadline = TimeSpan.FromMinutes(1),
+            [.. Lent(fhir.Base), ("prefetch", $"{{\"patient\":null,\"labs\":null,{string.Join(',', entries)}}}")]);
+
+        Assert.Equal(100, fhir.Requests.Count);
+        Assert.Equal(100, results.Values.Count(result => result is { State: PrefetchState.Satisfied, Resources.Count: 2 }));
+        Assert.Equal(100, results.Values.Count(result =>
+            result is { State: PrefetchState.Truncated, Resources.Count: 1, Reason: "a further page failed: more requests than one call may make" }));
+    }
+
+    [Theory]
+    [InlineData(503, "the FHIR server did not answer")]
+    [InlineData(307, "more requests than one call may make")]
+    public async Task CH_070_redirects_and_second_tries_count_as_requests(int status, string reason)
+    {
+        await using StubFhir fhir = await StubFhir.StartAsync((request, response) =>
+        {
+            response.StatusCode = status;
+            response.Headers.Location = request.Path.Value;
+            return Task.CompletedTask;
+        });
+
+        PrefetchResult read = Assert.Single(await ReadAsync(fhir, options => options.Fetch.MaxRequests = 1, "Medication/1"));
+
+        Assert.Equal((PrefetchState.Failed, reason), (read.State, read.Reason));
+        Assert.Single(fhir.Requests);
+    }
+
     [Fact]
     public async Task All_answers_of_a_call_together_have_a_limit()
     {
@@ -366,6 +488,26 @@ public sealed class FetchTests
         Assert.Equal(PrefetchState.Satisfied, results["patient"].State);
         Assert.Equal((PrefetchState.Failed, "the FHIR server redirects elsewhere"), (results["labs"].State, results["labs"].Reason));
         Assert.Empty(elsewhere.Requests);
+    }
+
+    [Theory]
+    [InlineData("//:bad")]
+    [InlineData("//")]
+    [InlineData("http://user:pass@HOST/fhir/Patient/2")]
+    [InlineData("..%2fadmin")]
+    public async Task CH_101_a_redirect_to_what_is_no_url_of_the_server_has_failed(string location)
+    {
+        await using StubFhir fhir = await StubFhir.StartAsync((request, response) =>
+        {
+            response.StatusCode = 302;
+            response.Headers.Location = location.Replace("HOST", request.Host.ToString(), StringComparison.Ordinal);
+            return Task.CompletedTask;
+        });
+
+        Dictionary<string, PrefetchResult> results = await ResolveAsync(_ => { }, [.. Lent(fhir.Base), ("prefetch", """{"labs":null}""")]);
+
+        Assert.Equal((PrefetchState.Failed, "the FHIR server redirects elsewhere"), (results["patient"].State, results["patient"].Reason));
+        Assert.Single(fhir.Requests);
     }
 
     [Fact]

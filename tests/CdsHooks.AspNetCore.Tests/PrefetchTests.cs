@@ -34,6 +34,7 @@ public sealed class PrefetchTests
     [InlineData("""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"forbidden","diagnostics":"Mr Secret"}]}""", "an OperationOutcome came instead (forbidden)")]
     [InlineData("""{"resourceType":"OperationOutcome"}""", "an OperationOutcome came instead")]
     [InlineData("""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"Mr Secret"}]}""", "an OperationOutcome came instead")]
+    [InlineData("""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"mr-secret"},{"severity":"error","code":"not-found"}]}""", "an OperationOutcome came instead (not-found)")]
     [InlineData("""{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"fatal","code":"exception"}]}}]}""", "there is only an OperationOutcome (exception)")]
     [InlineData("""{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"OperationOutcome"},"search":{"mode":"outcome"}}]}""", "there is only an OperationOutcome")]
     [InlineData("""{}""", "not a FHIR resource")]

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Polly;
+using Polly.Retry;
 
 namespace CdsHooks.AspNetCore;
 
@@ -12,6 +14,17 @@ namespace CdsHooks.AspNetCore;
 internal sealed class FhirAccess : IDisposable
 {
     private const int MaxRedirects = 3;
+    private const string TooMany = "more requests than one call may make";
+
+    // A GET changes nothing, so one that met a passing fault (null) is made once more.
+    private static readonly ResiliencePipeline<PrefetchResult?> OnceMore = new ResiliencePipelineBuilder<PrefetchResult?>()
+        .AddRetry(new RetryStrategyOptions<PrefetchResult?>
+        {
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome is { Exception: null, Result: null }),
+            MaxRetryAttempts = 1,
+            Delay = TimeSpan.FromMilliseconds(50),
+        })
+        .Build();
 
     private readonly HttpClient _http;
     private readonly FhirFetchOptions _limits;
@@ -27,6 +40,7 @@ internal sealed class FhirAccess : IDisposable
     private CancellationTokenSource? _untilDeadline;
     private int _bytesLeft;
     private int _requests;
+    private int _requestsLeft;
 
     public FhirAccess(HttpClient http, CdsHooksOptions options, TimeProvider clock, CdsRequest request, CdsClient client, IResourceReader? models)
     {
@@ -37,6 +51,7 @@ internal sealed class FhirAccess : IDisposable
         _server = request.FhirServer;
         _token = request.FhirAuthorization?.AccessToken;
         _bytesLeft = _limits.MaxTotalBytes;
+        _requestsLeft = _limits.MaxRequests;
         _slots = new SemaphoreSlim(_limits.MaxParallel);
         _closed = WhyClosed(options, request, client);
         _deadline = request.FhirAuthorization is { } lent && lent.ExpiresIn < _limits.Deadline ? lent.ExpiresIn : _limits.Deadline;
@@ -112,15 +127,20 @@ internal sealed class FhirAccess : IDisposable
 
     private async Task<PrefetchResult> RequestAsync(string key, Uri url, CancellationToken cancellation)
     {
+        // Before it queues: thousands that wait for a slot would hold the call up beyond its deadline.
+        if (!MayRequest())
+            return PrefetchResult.Failed(key, TooMany);
         using CancellationTokenSource untilDeadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation, UntilDeadline());
         try
         {
             await _slots.WaitAsync(untilDeadline.Token).ConfigureAwait(false);
             try
             {
-                PrefetchResult result = await TryAsync(key, url, untilDeadline.Token).ConfigureAwait(false)
-                    ?? await AgainAsync(key, url, untilDeadline.Token).ConfigureAwait(false);
-                return result;
+                int attempts = 0;
+                return await OnceMore.ExecuteAsync(
+                        async token => attempts++ == 0 || MayRequest() ? await TryAsync(key, url, token).ConfigureAwait(false) : null,
+                        untilDeadline.Token).ConfigureAwait(false)
+                    ?? PrefetchResult.Failed(key, "the FHIR server did not answer");
             }
             finally
             {
@@ -133,13 +153,6 @@ internal sealed class FhirAccess : IDisposable
         }
     }
 
-    // A GET changes nothing, so one that met a passing fault is made once more.
-    private async Task<PrefetchResult> AgainAsync(string key, Uri url, CancellationToken cancellation)
-    {
-        await Task.Delay(TimeSpan.FromMilliseconds(50), _clock, cancellation).ConfigureAwait(false);
-        return await TryAsync(key, url, cancellation).ConfigureAwait(false) ?? PrefetchResult.Failed(key, "the FHIR server did not answer");
-    }
-
     /// <summary>One attempt; null when a second one may help.</summary>
     private async Task<PrefetchResult?> TryAsync(string key, Uri url, CancellationToken untilDeadline)
     {
@@ -149,6 +162,8 @@ internal sealed class FhirAccess : IDisposable
         {
             for (int hop = 0; hop <= MaxRedirects; hop++)
             {
+                if (hop > 0 && !MayRequest())
+                    return PrefetchResult.Failed(key, TooMany);
                 using HttpRequestMessage request = new(HttpMethod.Get, url);
                 request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/fhir+json"));
                 if (_token is not null)
@@ -158,9 +173,9 @@ internal sealed class FhirAccess : IDisposable
                     await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
                 if (response.Headers.Location is { } location && (int)response.StatusCode is 301 or 302 or 303 or 307 or 308)
                 {
-                    url = new Uri(url, location);
-                    if (!_server!.Owns(url))
+                    if (!Uri.TryCreate(url, location, out Uri? target) || !_server!.Owns(target))
                         return PrefetchResult.Failed(key, "the FHIR server redirects elsewhere");
+                    url = target;
                     continue;
                 }
 
@@ -190,14 +205,28 @@ internal sealed class FhirAccess : IDisposable
 
     private async Task<PrefetchResult> ReadAsync(string key, HttpResponseMessage response, CancellationToken cancellation)
     {
-        Stream stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        int limit = Math.Min(_limits.MaxResponseBytes, Volatile.Read(ref _bytesLeft));
-        PooledBody? body = await PooledBody.ReadAsync(stream, response.Content.Headers.ContentLength, limit, cancellation).ConfigureAwait(false);
+        PooledBody? body;
+        try
+        {
+            Stream stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            using CountedStream counted = new(stream, bytes => Interlocked.Add(ref _bytesLeft, -bytes) >= 0);
+            int limit = Math.Min(_limits.MaxResponseBytes, Math.Max(Volatile.Read(ref _bytesLeft), 0));
+            body = await PooledBody.ReadAsync(counted, response.Content.Headers.ContentLength, limit, cancellation).ConfigureAwait(false);
+        }
+        catch (AnswerTooLargeException)
+        {
+            body = null;
+        }
+        catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException)
+        {
+            // The latter is what Brotli says to bytes that are none.
+            return PrefetchResult.Failed(key, "the answer is not compressed as it says");
+        }
+
         if (body is null)
             return PrefetchResult.Failed(key, "the answer is larger than allowed");
         lock (_lock)
             _bodies.Add(body);
-        Interlocked.Add(ref _bytesLeft, -body.Bytes.Length);
         try
         {
             if (!Utf8.IsValid(body.Bytes.Span))
@@ -220,6 +249,8 @@ internal sealed class FhirAccess : IDisposable
         reader.Read();
         return scan;
     }
+
+    private bool MayRequest() => Interlocked.Decrement(ref _requestsLeft) >= 0;
 
     private CancellationToken UntilDeadline()
     {

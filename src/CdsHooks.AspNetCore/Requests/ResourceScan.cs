@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace CdsHooks.AspNetCore;
@@ -292,7 +292,7 @@ internal sealed class ResourceScan
                     else if (reader.Says("code"u8))
                     {
                         // Only a word of FHIR's own list goes further: nothing else in an outcome is safe to repeat.
-                        if (reader.TextOrNull() is { Length: <= 20 } code && code.AsSpan().IndexOfAnyExcept(CodeLetters) < 0)
+                        if (reader.TextOrNull() is { } code && IssueTypes.Contains(code))
                             IssueCode ??= code;
                     }
                     else
@@ -306,5 +306,10 @@ internal sealed class ResourceScan
         HasError |= !said;
     }
 
-    private static readonly SearchValues<char> CodeLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz-");
+    // http://hl7.org/fhir/ValueSet/issue-type of FHIR R4.
+    private static readonly FrozenSet<string> IssueTypes = FrozenSet.Create(
+        "invalid", "structure", "required", "value", "invariant", "security", "login", "unknown", "expired", "forbidden", "suppressed",
+        "processing", "not-supported", "duplicate", "multiple-matches", "not-found", "deleted", "too-long", "code-invalid", "extension",
+        "too-costly", "business-rule", "conflict", "transient", "lock-error", "no-store", "exception", "timeout", "incomplete",
+        "throttled", "informational");
 }

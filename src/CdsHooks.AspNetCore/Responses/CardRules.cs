@@ -18,6 +18,9 @@ public static partial class CardRules
     /// <summary>Fewer than 140 characters, counted in UTF-16 as most clients do.</summary>
     public const int LongestSummary = 139;
 
+    // Makes any scheme one that no browser knows.
+    private const string Unsafe = "unsafe-";
+
     /// <summary>The response as it may leave, and what had to be done to it.</summary>
     /// <param name="response">What the service answered.</param>
     /// <param name="profile">What the client can show.</param>
@@ -126,8 +129,10 @@ public static partial class CardRules
             string plain = TagPattern().Replace(detail, "&lt;");
             if (!ReferenceEquals(plain, detail))
                 Did("CH-122", "HTML in detail made text");
-            string safe = ScriptPattern().Replace(plain, "${before}unsafe-${scheme}");
-            if (!ReferenceEquals(safe, plain))
+            string safe = DestinationPattern().Replace(plain, link =>
+                IsSafeDestination(link.Groups["to"].Value) ? link.Value : $"{link.Groups["before"]}{Unsafe}{link.Groups["to"]}");
+            safe = ScriptPattern().Replace(safe, $"${{before}}{Unsafe}${{scheme}}");
+            if (safe != plain)
                 Did("CH-122", "script link in detail disarmed");
             return safe;
         }
@@ -353,6 +358,17 @@ public static partial class CardRules
     private static bool IsWebAddress(Uri address) =>
         address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
 
+    // https, http, mailto or relative as it is written: an entity or an escape where a scheme may stand could spell any.
+    private static bool IsSafeDestination(string to)
+    {
+        if (SafeStarts.Any(start => to.StartsWith(start, StringComparison.OrdinalIgnoreCase)))
+            return true;
+        int path = to.IndexOfAny(['/', '?', '#']);
+        return (path < 0 ? to : to[..path]).IndexOfAny([':', '&', '\\']) < 0;
+    }
+
+    private static readonly string[] SafeStarts = ["https:", "http:", "mailto:", Unsafe];
+
     private static bool HasLaunchParameters(Uri url)
     {
         System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(url.Query);
@@ -365,6 +381,10 @@ public static partial class CardRules
     // What a Markdown reader takes for HTML: "<" before a letter, "/", "!" or "?". "< 5" and "<5" are text.
     [GeneratedRegex(@"<(?=[A-Za-z/!?])")]
     private static partial Regex TagPattern();
+
+    // Where a link or a reference definition leads to. Behind an escaped bracket ("\]") it is text.
+    [GeneratedRegex(@"(?<before>(?<!(?<!\\)(\\\\)*\\)\][(:](?>\s*))(?<to><[^>\r\n]*|[^\s)>]+)")]
+    private static partial Regex DestinationPattern();
 
     [GeneratedRegex(@"(?<before>(\]\(|\]:|<)\s*)(?<scheme>(javascript|vbscript|data)\s*:)", RegexOptions.IgnoreCase)]
     private static partial Regex ScriptPattern();
