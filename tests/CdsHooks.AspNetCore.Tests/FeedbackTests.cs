@@ -79,6 +79,54 @@ public sealed class FeedbackTests
     }
 
     [Theory]
+    [InlineData("""
+        "extension":{"com.epic.cdshooks.feedback.overrideReason.reasonCategory":"45","com.epic.cdshooks.feedback.overrideReason.reasonTitle":"T"}
+        """, "com.epic.cdshooks.feedback.overrideReason.reasonCategory", "45", "T")]
+    [InlineData("""
+        "extension":{"com.epic.cdshooks.feedback.overrideReason.reasonCategory":45}
+        """, "com.epic.cdshooks.feedback.overrideReason.reasonCategory", "45", null)]
+    [InlineData("""
+        "overrideReasons":{"userComment":"text"},"extension":{"com.epic.cdshooks.feedback.overrideReason.reasonCategory":"45"}
+        """, "com.epic.cdshooks.feedback.overrideReason.reasonCategory", "45", null)]
+    [InlineData("""
+        "overrideReasons":{"extension":{}},"extension":{"com.epic.cdshooks.feedback.overrideReason.reasonCategory":"45"}
+        """, "com.epic.cdshooks.feedback.overrideReason.reasonCategory", "45", null)]
+    [InlineData("""
+        "overrideReason":null,"overrideReasons":{"reason":{"code":"a","display":"b","system":"c"}}
+        """, "c", "a", "b")]
+    [InlineData("""
+        "overrideReason":{"reason":{"code":"a","system":"c"}},"overrideReasons":null
+        """, "c", "a", null)]
+    [InlineData("""
+        "overrideReason":[],"overrideReasons":[{"reason":{"code":"a","system":"c"}}]
+        """, "c", "a", null)]
+    [InlineData("""
+        "overrideReasons":[{"reason":{"display":"first"}},{"reason":{"code":"a","display":"b","system":"c"}}]
+        """, "c", "a", "b")]
+    [InlineData("""
+        "overrideReasons":[null,7,{"reason":{"code":"a","system":"c"}},{"reason":{"code":"z","system":"c"}}]
+        """, "c", "a", null)]
+    public async Task EP_18_the_first_code_is_the_reason_wherever_epic_puts_it(string members, string system, string code, string? display)
+    {
+        (Answer answer, Sink sink) = await SendItemsAsync(
+            $$"""{"card":"123456","outcome":"overridden","outcomeTimestamp":"2022-05-19T19:44:04Z",{{members}}}""");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(new Coding(system, code, display), sink.Kept[0].OverrideReason);
+    }
+
+    [Fact]
+    public async Task EP_18_a_comment_is_kept_beside_the_reason_of_another_element()
+    {
+        (_, Sink sink) = await SendItemsAsync("""
+            {"card":"c","outcome":"overridden","outcomeTimestamp":"2022-05-19T19:44:04Z",
+             "overrideReasons":[{"userComment":"Mr Secret refuses"},{"reason":{"code":"a","system":"c"}}]}
+            """);
+
+        Assert.Equal(("a", "Mr Secret refuses"), (sink.Kept[0].OverrideReason?.Code, sink.Kept[0].UserComment));
+    }
+
+    [Theory]
     [InlineData("""{"outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "card")]
     [InlineData("""{"card":7,"outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "card")]
     [InlineData("""{"card":"c","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "outcome")]

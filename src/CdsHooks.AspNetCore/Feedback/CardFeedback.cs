@@ -46,7 +46,7 @@ internal static class FeedbackReader
     private const int MostItems = 1000;
     private const int LongestId = 256;
     private const int LongestComment = 10_000;
-    private const string EpicReason = "com.epic.cdshooks.feedback.overrideReason.";
+    private const string EpicExtension = "com.epic.cdshooks.feedback.overrideReason.";
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32 };
 
@@ -138,27 +138,45 @@ internal static class FeedbackReader
         return ids;
     }
 
-    /// <summary>The specification says <c>overrideReason</c>, Epic <c>overrideReasons</c>; Epic's own reasons are in an extension.</summary>
+    /// <summary>
+    /// The specification says <c>overrideReason</c>, Epic <c>overrideReasons</c>; Epic's own reasons are in an extension, of these or of
+    /// the element. Whatever is null or empty beside another does not hide it: the first code is taken.
+    /// </summary>
     private static (Coding? Reason, string? Comment) OverrideReason(JsonElement item)
     {
-        if (!item.TryGetProperty("overrideReason", out JsonElement given) && !item.TryGetProperty("overrideReasons", out given))
-            return (null, null);
-        if (given.ValueKind == JsonValueKind.Array)
-            given = given.EnumerateArray().FirstOrDefault();
-        string? comment = Text(given, "userComment");
-        if (TryMember(given, "reason", JsonValueKind.Object, out JsonElement reason) && Coded(Text(reason, "code"), Text(reason, "system"), Text(reason, "display")) is { } chosen)
-            return (chosen, comment);
-        if (!TryMember(given, "extension", JsonValueKind.Object, out JsonElement epic) && !TryMember(item, "extension", JsonValueKind.Object, out epic))
-            return (null, comment);
+        List<JsonElement> given = [.. Values(item, "overrideReason"), .. Values(item, "overrideReasons")];
         return (
-            Coded(
-                Text(epic, EpicReason + "reasonCategory"), EpicReason + "reasonCategory",
-                Text(epic, EpicReason + "reasonDisplay") ?? Text(epic, EpicReason + "reasonTitle")),
-            comment);
+            given.Select(one => ChosenReason(one) ?? EpicReason(one)).FirstOrDefault(reason => reason is not null) ?? EpicReason(item),
+            given.Select(one => Text(one, "userComment")).FirstOrDefault(comment => comment is { Length: > 0 }));
     }
+
+    private static Coding? ChosenReason(JsonElement given) =>
+        TryMember(given, "reason", JsonValueKind.Object, out JsonElement reason) ? Coded(Code(reason, "code"), Text(reason, "system"), Text(reason, "display")) : null;
+
+    private static Coding? EpicReason(JsonElement extended) =>
+        TryMember(extended, "extension", JsonValueKind.Object, out JsonElement epic)
+            ? Coded(
+                Code(epic, EpicExtension + "reasonCategory"), EpicExtension + "reasonCategory",
+                Text(epic, EpicExtension + "reasonDisplay") ?? Text(epic, EpicExtension + "reasonTitle"))
+            : null;
 
     private static Coding? Coded(string? code, string? system, string? display) =>
         string.IsNullOrWhiteSpace(code) ? null : new Coding(system ?? "", code, string.IsNullOrWhiteSpace(display) ? null : display);
+
+    /// <summary>The elements of an array, or the value that stands in its place.</summary>
+    private static IEnumerable<JsonElement> Values(JsonElement item, string name)
+    {
+        if (!item.TryGetProperty(name, out JsonElement value))
+            yield break;
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            yield return value;
+            yield break;
+        }
+
+        foreach (JsonElement element in value.EnumerateArray())
+            yield return element;
+    }
 
     private static bool TryMember(JsonElement item, string name, JsonValueKind kind, out JsonElement value)
     {
@@ -167,4 +185,8 @@ internal static class FeedbackReader
     }
 
     private static string? Text(JsonElement item, string name) => TryMember(item, name, JsonValueKind.String, out JsonElement value) ? value.GetString() : null;
+
+    /// <summary>A code, which some write as a number.</summary>
+    private static string? Code(JsonElement item, string name) =>
+        TryMember(item, name, JsonValueKind.Number, out JsonElement number) ? number.GetRawText() : Text(item, name);
 }
