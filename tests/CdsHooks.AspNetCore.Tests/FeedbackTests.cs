@@ -134,6 +134,13 @@ public sealed class FeedbackTests
     [InlineData("""{"card":"c","outcome":"overridden"}""", "outcomeTimestamp")]
     [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"yesterday"}""", "outcomeTimestamp")]
     [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"10:00"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"Sunday, 22 November 2026 10:00"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"11/22/2026 10:00"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21 10:05:31Z"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z Secret"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-13-21T10:05:31Z"}""", "outcomeTimestamp")]
     [InlineData("""{"card":"c","outcome":"accepted","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "acceptedSuggestions")]
     [InlineData("""{"card":"c","outcome":"accepted","acceptedSuggestions":[{}],"outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "acceptedSuggestions")]
     [InlineData("7", "card")]
@@ -145,6 +152,19 @@ public sealed class FeedbackTests
         answer.IsOutcome(400);
         Assert.Contains(named, answer.Diagnostics, StringComparison.Ordinal);
         Assert.Empty(sink.Kept);
+    }
+
+    [Theory]
+    [InlineData("2026-11-21T10:05:31Z")]
+    [InlineData("2026-11-21t10:05:31z")]
+    [InlineData("2026-11-21T18:05:31+08:00")]
+    [InlineData("2026-11-21T18:05:31.000+0800")]
+    [InlineData("2026-11-21T05:05:31.000000000-05:00")]
+    public async Task CH_182_a_time_of_rfc_3339_is_taken_in_any_zone_and_of_any_fraction(string time)
+    {
+        (_, Sink sink) = await SendItemsAsync($$"""{"card":"c","outcome":"overridden","outcomeTimestamp":"{{time}}"}""");
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 21, 10, 5, 31, TimeSpan.Zero), Assert.Single(sink.Kept).OutcomeTimestamp);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace CdsHooks.AspNetCore;
 
@@ -41,7 +42,7 @@ public interface IFeedbackSink
 }
 
 /// <summary>Reads feedback as the specification writes it and as clients send it.</summary>
-internal static class FeedbackReader
+internal static partial class FeedbackReader
 {
     private const int MostItems = 1000;
     private const int LongestId = 256;
@@ -117,9 +118,13 @@ internal static class FeedbackReader
         _ => null,
     };
 
+    /// <summary>RFC 3339, seconds and the colon of the zone left out at will. A parser alone would take a bare time for one of today.</summary>
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex DateAndTime();
+
     private static DateTimeOffset? Timestamp(JsonElement item) =>
-        Text(item, "outcomeTimestamp") is { } text && text.Contains(':', StringComparison.Ordinal)
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+        Text(item, "outcomeTimestamp") is { } text && DateAndTime().IsMatch(text)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
             ? time
             : null;
 
