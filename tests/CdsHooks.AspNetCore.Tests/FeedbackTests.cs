@@ -176,6 +176,27 @@ public sealed class FeedbackTests
         Assert.Equal("c2", Assert.Single(sink.Kept).Card);
     }
 
+    [Theory]
+    [InlineData("""{"card":"\ud800","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z"}""")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z","overrideReason":{"userComment":"\ud800"}}""")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z","ca\ud800":1}""")]
+    public async Task CH_189_an_element_that_is_not_unicode_does_not_lose_the_others(string item)
+    {
+        (Answer answer, Sink sink) = await SendItemsAsync(Accepted, item, Overridden);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(["c1", "c2"], sink.Kept.Select(kept => kept.Card));
+    }
+
+    [Fact]
+    public async Task CH_181_a_byte_order_mark_is_no_fault()
+    {
+        (Answer answer, Sink sink) = await SendAsync($$"""{{'\uFEFF'}}{"feedback":[{{Overridden}}]}""");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("c2", Assert.Single(sink.Kept).Card);
+    }
+
     [Fact]
     public async Task CH_185_the_same_element_twice_in_one_body_is_kept_once() =>
         Assert.Single((await SendItemsAsync(Overridden, Overridden)).Sink.Kept);

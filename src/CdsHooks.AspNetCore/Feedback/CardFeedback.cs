@@ -56,7 +56,7 @@ internal static partial class FeedbackReader
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(utf8, Strict);
+            using JsonDocument document = JsonDocument.Parse(Json.WithoutMark(utf8), Strict);
             if (!TryMember(document.RootElement, "feedback", JsonValueKind.Array, out JsonElement items))
                 return (null, 0, "The body must be an object with an array 'feedback'.");
             if (items.GetArrayLength() > MostItems)
@@ -67,12 +67,13 @@ internal static partial class FeedbackReader
             int refused = 0;
             foreach (JsonElement item in items.EnumerateArray())
             {
-                if (Fault(item) is { } fault)
+                (CardFeedback? read, string? fault) = ReadItem(item);
+                if (read is null)
                 {
                     firstFault ??= $"'feedback[{feedback.Count + refused}]': {fault}";
                     refused++;
                 }
-                else if (ReadItem(item) is { } read && seen.Add((read.Card, read.Outcome, read.OutcomeTimestamp)))
+                else if (seen.Add((read.Card, read.Outcome, read.OutcomeTimestamp)))
                 {
                     feedback.Add(read);
                 }
@@ -97,18 +98,29 @@ internal static partial class FeedbackReader
         return outcome == FeedbackOutcome.Accepted && Suggestions(item).Count == 0 ? "acceptedSuggestions is required when accepted." : null;
     }
 
-    private static CardFeedback ReadItem(JsonElement item)
+    /// <summary>The element, or why it is refused.</summary>
+    private static (CardFeedback? Read, string? Fault) ReadItem(JsonElement item)
     {
-        (Coding? reason, string? comment) = OverrideReason(item);
-        return new CardFeedback
+        try
         {
-            Card = Text(item, "card")!,
-            Outcome = Outcome(item)!.Value,
-            OutcomeTimestamp = Timestamp(item)!.Value,
-            AcceptedSuggestions = Suggestions(item),
-            OverrideReason = reason,
-            UserComment = comment is { Length: > LongestComment } ? comment[..LongestComment] : comment,
-        };
+            if (Fault(item) is { } fault)
+                return (null, fault);
+            (Coding? reason, string? comment) = OverrideReason(item);
+            return (new CardFeedback
+            {
+                Card = Text(item, "card")!,
+                Outcome = Outcome(item)!.Value,
+                OutcomeTimestamp = Timestamp(item)!.Value,
+                AcceptedSuggestions = Suggestions(item),
+                OverrideReason = reason,
+                UserComment = comment is { Length: > LongestComment } ? comment[..LongestComment] : comment,
+            }, null);
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate (\ud800) comes to light only when its text is read.
+            return (null, "a text is not valid Unicode.");
+        }
     }
 
     private static FeedbackOutcome? Outcome(JsonElement item) => Text(item, "outcome")?.ToLowerInvariant() switch
