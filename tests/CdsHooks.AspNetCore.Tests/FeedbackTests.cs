@@ -127,6 +127,33 @@ public sealed class FeedbackTests
     }
 
     [Theory]
+    [InlineData("""{"reason":{"display":"Secret reason"}}""", "Secret reason")]
+    [InlineData("""[{"reason":{"code":" ","display":" "}},{"reason":{"display":"Secret reason"}}]""", "Secret reason")]
+    [InlineData("""{"extension":{"com.epic.cdshooks.feedback.overrideReason.reasonDisplay":"Secret reason"}}""", "Secret reason")]
+    [InlineData("""{"reason":{"display":"Sec\u0000ret\u001b reason\r\n"}}""", "Secret reason")]
+    public async Task EP_18_a_reason_of_a_display_alone_is_kept(string reasons, string display)
+    {
+        (Answer answer, Sink sink) = await SendItemsAsync(
+            $$"""{"card":"c","outcome":"overridden","outcomeTimestamp":"2022-05-19T19:44:04Z","overrideReasons":{{reasons}}}""");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(("", display), (sink.Kept[0].OverrideReason?.Code, sink.Kept[0].OverrideReason?.Display));
+    }
+
+    [Fact]
+    public async Task EP_18_a_display_is_kept_to_two_hundred_characters_and_to_whole_ones()
+    {
+        string longest = new('a', 199);
+        foreach (string display in (string[])[longest + "bc", longest + "💊"])
+        {
+            (_, Sink sink) = await SendItemsAsync(
+                $$"""{"card":"c","outcome":"overridden","outcomeTimestamp":"2022-05-19T19:44:04Z","overrideReason":{"reason":{"display":"{{display}}","code":"a"} } }""");
+
+            Assert.Equal(display.EndsWith('c') ? longest + "b" : longest, sink.Kept[0].OverrideReason?.Display);
+        }
+    }
+
+    [Theory]
     [InlineData("""{"outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "card")]
     [InlineData("""{"card":7,"outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "card")]
     [InlineData("""{"card":"c","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "outcome")]

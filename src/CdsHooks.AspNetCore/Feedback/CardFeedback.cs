@@ -27,7 +27,7 @@ public sealed record CardFeedback
     /// <summary>Ids of the suggestions taken; at least one when accepted.</summary>
     public IReadOnlyList<string> AcceptedSuggestions { get; init; } = [];
 
-    /// <summary>The reason chosen, where one was; its display may be missing.</summary>
+    /// <summary>The reason chosen, where one was. Its display may be missing; where the client tells the display alone, its code is empty.</summary>
     public Coding? OverrideReason { get; init; }
 
     /// <summary>What the user wrote: free text, which may be about the patient.</summary>
@@ -47,6 +47,7 @@ internal static partial class FeedbackReader
     private const int MostItems = 1000;
     private const int LongestId = 256;
     private const int LongestComment = 10_000;
+    private const int LongestDisplay = 200;
     private const string EpicExtension = "com.epic.cdshooks.feedback.overrideReason.";
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32 };
@@ -113,7 +114,7 @@ internal static partial class FeedbackReader
                 OutcomeTimestamp = Timestamp(item)!.Value,
                 AcceptedSuggestions = Suggestions(item),
                 OverrideReason = reason,
-                UserComment = comment is { Length: > LongestComment } ? comment[..LongestComment] : comment,
+                UserComment = comment is null ? null : Cut(comment, LongestComment),
             }, null);
         }
         catch (InvalidOperationException)
@@ -157,13 +158,14 @@ internal static partial class FeedbackReader
 
     /// <summary>
     /// The specification says <c>overrideReason</c>, Epic <c>overrideReasons</c>; Epic's own reasons are in an extension, of these or of
-    /// the element. Whatever is null or empty beside another does not hide it: the first code is taken.
+    /// the element. Whatever is null or empty beside another does not hide it: the first code is taken, or where there is none the first display.
     /// </summary>
     private static (Coding? Reason, string? Comment) OverrideReason(JsonElement item)
     {
         List<JsonElement> given = [.. Values(item, "overrideReason"), .. Values(item, "overrideReasons")];
+        List<Coding> reasons = [.. given.SelectMany(one => (Coding?[])[ChosenReason(one), EpicReason(one)]).Append(EpicReason(item)).OfType<Coding>()];
         return (
-            given.Select(one => ChosenReason(one) ?? EpicReason(one)).FirstOrDefault(reason => reason is not null) ?? EpicReason(item),
+            reasons.FirstOrDefault(reason => reason.Code.Length > 0) ?? reasons.FirstOrDefault(),
             given.Select(one => Text(one, "userComment")).FirstOrDefault(comment => comment is { Length: > 0 }));
     }
 
@@ -177,8 +179,22 @@ internal static partial class FeedbackReader
                 Text(epic, EpicExtension + "reasonDisplay") ?? Text(epic, EpicExtension + "reasonTitle"))
             : null;
 
-    private static Coding? Coded(string? code, string? system, string? display) =>
-        string.IsNullOrWhiteSpace(code) ? null : new Coding(system ?? "", code, string.IsNullOrWhiteSpace(display) ? null : display);
+    private static Coding? Coded(string? code, string? system, string? display)
+    {
+        Coding coding = new(system ?? "", string.IsNullOrWhiteSpace(code) ? "" : code, Shown(display));
+        return coding is { Code: "", Display: null } ? null : coding;
+    }
+
+    /// <summary>A display as far as it is one: the client may send any text.</summary>
+    private static string? Shown(string? display)
+    {
+        string shown = Cut(string.Concat((display ?? "").Where(character => !char.IsControl(character))), LongestDisplay);
+        return string.IsNullOrWhiteSpace(shown) ? null : shown;
+    }
+
+    /// <summary>No longer than that, and no character halved.</summary>
+    private static string Cut(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
     /// <summary>The elements of an array, or the value that stands in its place.</summary>
     private static IEnumerable<JsonElement> Values(JsonElement item, string name)
