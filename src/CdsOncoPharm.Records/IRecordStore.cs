@@ -24,6 +24,9 @@ public sealed record FeedbackRecord
 
     public string? OverrideCode { get; init; }
 
+    /// <summary>What the reason was called when the user chose it; some clients tell no more of it.</summary>
+    public string? OverrideDisplay { get; init; }
+
     /// <summary>What the user wrote; it may name the patient, so it is kept here and nowhere else.</summary>
     public string? UserComment { get; init; }
 

@@ -48,15 +48,21 @@ public sealed class SqliteRecordStore : IRecordStore
             await using var command = connection.CreateCommand();
             command.Transaction = transaction;
             command.CommandText = """
-                insert into feedback (client, service, card, outcome, outcome_at, accepted_suggestions, override_system, override_code, user_comment, received_at)
-                values ($client, $service, $card, $outcome, $outcomeAt, $accepted, $system, $code, $comment, $receivedAt)
+                insert into feedback (client, service, card, outcome, outcome_at, accepted_suggestions, override_system, override_code, override_display, user_comment, received_at)
+                values ($client, $service, $card, $outcome, $outcomeAt, $accepted, $system, $code, $display, $comment, $receivedAt)
                 on conflict do update set
                     accepted_suggestions = (select json_group_array(value) from (select value from json_each(accepted_suggestions) union select value from json_each(excluded.accepted_suggestions))),
                     override_system = coalesce(override_system, excluded.override_system),
                     override_code = coalesce(override_code, excluded.override_code),
+                    -- A display stays with the code that it was told with.
+                    override_display = case
+                        when excluded.override_code is override_code then coalesce(override_display, excluded.override_display)
+                        when override_code is null then coalesce(excluded.override_display, override_display)
+                        else override_display end,
                     user_comment = coalesce(user_comment, excluded.user_comment)
                 where exists (select value from json_each(excluded.accepted_suggestions) except select value from json_each(accepted_suggestions))
                     or (override_code is null and excluded.override_code is not null)
+                    or (override_display is null and excluded.override_display is not null and excluded.override_code is override_code)
                     or (user_comment is null and excluded.user_comment is not null)
                 """;
             Add(command, "$client", item.Client);
@@ -67,6 +73,7 @@ public sealed class SqliteRecordStore : IRecordStore
             Add(command, "$accepted", JsonSerializer.Serialize(item.AcceptedSuggestions));
             Add(command, "$system", item.OverrideSystem);
             Add(command, "$code", item.OverrideCode);
+            Add(command, "$display", item.OverrideDisplay);
             Add(command, "$comment", item.UserComment);
             Add(command, "$receivedAt", Text(item.ReceivedAt));
             kept += await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
@@ -81,7 +88,7 @@ public sealed class SqliteRecordStore : IRecordStore
         await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         await using var command = connection.CreateCommand();
         command.CommandText = """
-            select client, service, card, outcome, outcome_at, accepted_suggestions, override_system, override_code, user_comment, received_at
+            select client, service, card, outcome, outcome_at, accepted_suggestions, override_system, override_code, override_display, user_comment, received_at
             from feedback where card = $card order by outcome_at, outcome
             """;
         Add(command, "$card", card);
@@ -99,8 +106,9 @@ public sealed class SqliteRecordStore : IRecordStore
                 AcceptedSuggestions = JsonSerializer.Deserialize<string[]>(reader.GetString(5)) ?? [],
                 OverrideSystem = reader.IsDBNull(6) ? null : reader.GetString(6),
                 OverrideCode = reader.IsDBNull(7) ? null : reader.GetString(7),
-                UserComment = reader.IsDBNull(8) ? null : reader.GetString(8),
-                ReceivedAt = Time(reader.GetString(9)),
+                OverrideDisplay = reader.IsDBNull(8) ? null : reader.GetString(8),
+                UserComment = reader.IsDBNull(9) ? null : reader.GetString(9),
+                ReceivedAt = Time(reader.GetString(10)),
             });
         }
         return records;

@@ -24,8 +24,10 @@ internal sealed class StoredFeedback(IRecordStore store, TimeProvider clock) : I
             Outcome = item.Outcome == FeedbackOutcome.Accepted ? "accepted" : "overridden",
             OutcomeAt = item.OutcomeTimestamp,
             AcceptedSuggestions = item.AcceptedSuggestions,
-            OverrideSystem = item.OverrideReason?.System,
-            OverrideCode = item.OverrideReason?.Code,
+            // Without a code a system says nothing, and would stand beside the code of another.
+            OverrideSystem = item.OverrideReason is { Code.Length: > 0 } ? item.OverrideReason.System : null,
+            OverrideCode = item.OverrideReason is { Code.Length: > 0 } ? item.OverrideReason.Code : null,
+            OverrideDisplay = item.OverrideReason?.Display,
             UserComment = item.UserComment,
             ReceivedAt = received,
         })], cancellation).ConfigureAwait(false);

@@ -79,6 +79,81 @@ public sealed class FeedbackTests
     }
 
     [Theory]
+    [InlineData("""
+        "extension":{"com.epic.cdshooks.feedback.overrideReason.reasonCategory":"45","com.epic.cdshooks.feedback.overrideReason.reasonTitle":"T"}
+        """, "com.epic.cdshooks.feedback.overrideReason.reasonCategory", "45", "T")]
+    [InlineData("""
+        "extension":{"com.epic.cdshooks.feedback.overrideReason.reasonCategory":45}
+        """, "com.epic.cdshooks.feedback.overrideReason.reasonCategory", "45", null)]
+    [InlineData("""
+        "overrideReasons":{"userComment":"text"},"extension":{"com.epic.cdshooks.feedback.overrideReason.reasonCategory":"45"}
+        """, "com.epic.cdshooks.feedback.overrideReason.reasonCategory", "45", null)]
+    [InlineData("""
+        "overrideReasons":{"extension":{}},"extension":{"com.epic.cdshooks.feedback.overrideReason.reasonCategory":"45"}
+        """, "com.epic.cdshooks.feedback.overrideReason.reasonCategory", "45", null)]
+    [InlineData("""
+        "overrideReason":null,"overrideReasons":{"reason":{"code":"a","display":"b","system":"c"}}
+        """, "c", "a", "b")]
+    [InlineData("""
+        "overrideReason":{"reason":{"code":"a","system":"c"}},"overrideReasons":null
+        """, "c", "a", null)]
+    [InlineData("""
+        "overrideReason":[],"overrideReasons":[{"reason":{"code":"a","system":"c"}}]
+        """, "c", "a", null)]
+    [InlineData("""
+        "overrideReasons":[{"reason":{"display":"first"}},{"reason":{"code":"a","display":"b","system":"c"}}]
+        """, "c", "a", "b")]
+    [InlineData("""
+        "overrideReasons":[null,7,{"reason":{"code":"a","system":"c"}},{"reason":{"code":"z","system":"c"}}]
+        """, "c", "a", null)]
+    public async Task EP_18_the_first_code_is_the_reason_wherever_epic_puts_it(string members, string system, string code, string? display)
+    {
+        (Answer answer, Sink sink) = await SendItemsAsync(
+            $$"""{"card":"123456","outcome":"overridden","outcomeTimestamp":"2022-05-19T19:44:04Z",{{members}}}""");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(new Coding(system, code, display), sink.Kept[0].OverrideReason);
+    }
+
+    [Fact]
+    public async Task EP_18_a_comment_is_kept_beside_the_reason_of_another_element()
+    {
+        (_, Sink sink) = await SendItemsAsync("""
+            {"card":"c","outcome":"overridden","outcomeTimestamp":"2022-05-19T19:44:04Z",
+             "overrideReasons":[{"userComment":"Mr Secret refuses"},{"reason":{"code":"a","system":"c"}}]}
+            """);
+
+        Assert.Equal(("a", "Mr Secret refuses"), (sink.Kept[0].OverrideReason?.Code, sink.Kept[0].UserComment));
+    }
+
+    [Theory]
+    [InlineData("""{"reason":{"display":"Secret reason"}}""", "Secret reason")]
+    [InlineData("""[{"reason":{"code":" ","display":" "}},{"reason":{"display":"Secret reason"}}]""", "Secret reason")]
+    [InlineData("""{"extension":{"com.epic.cdshooks.feedback.overrideReason.reasonDisplay":"Secret reason"}}""", "Secret reason")]
+    [InlineData("""{"reason":{"display":"Sec\u0000ret\u001b reason\r\n"}}""", "Secret reason")]
+    public async Task EP_18_a_reason_of_a_display_alone_is_kept(string reasons, string display)
+    {
+        (Answer answer, Sink sink) = await SendItemsAsync(
+            $$"""{"card":"c","outcome":"overridden","outcomeTimestamp":"2022-05-19T19:44:04Z","overrideReasons":{{reasons}}}""");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(("", display), (sink.Kept[0].OverrideReason?.Code, sink.Kept[0].OverrideReason?.Display));
+    }
+
+    [Fact]
+    public async Task EP_18_a_display_is_kept_to_two_hundred_characters_and_to_whole_ones()
+    {
+        string longest = new('a', 199);
+        foreach (string display in (string[])[longest + "bc", longest + "💊"])
+        {
+            (_, Sink sink) = await SendItemsAsync(
+                $$"""{"card":"c","outcome":"overridden","outcomeTimestamp":"2022-05-19T19:44:04Z","overrideReason":{"reason":{"display":"{{display}}","code":"a"} } }""");
+
+            Assert.Equal(display.EndsWith('c') ? longest + "b" : longest, sink.Kept[0].OverrideReason?.Display);
+        }
+    }
+
+    [Theory]
     [InlineData("""{"outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "card")]
     [InlineData("""{"card":7,"outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "card")]
     [InlineData("""{"card":"c","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "outcome")]
@@ -86,6 +161,13 @@ public sealed class FeedbackTests
     [InlineData("""{"card":"c","outcome":"overridden"}""", "outcomeTimestamp")]
     [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"yesterday"}""", "outcomeTimestamp")]
     [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"10:00"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"Sunday, 22 November 2026 10:00"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"11/22/2026 10:00"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21 10:05:31Z"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z Secret"}""", "outcomeTimestamp")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-13-21T10:05:31Z"}""", "outcomeTimestamp")]
     [InlineData("""{"card":"c","outcome":"accepted","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "acceptedSuggestions")]
     [InlineData("""{"card":"c","outcome":"accepted","acceptedSuggestions":[{}],"outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "acceptedSuggestions")]
     [InlineData("7", "card")]
@@ -99,10 +181,44 @@ public sealed class FeedbackTests
         Assert.Empty(sink.Kept);
     }
 
+    [Theory]
+    [InlineData("2026-11-21T10:05:31Z")]
+    [InlineData("2026-11-21t10:05:31z")]
+    [InlineData("2026-11-21T18:05:31+08:00")]
+    [InlineData("2026-11-21T18:05:31.000+0800")]
+    [InlineData("2026-11-21T05:05:31.000000000-05:00")]
+    public async Task CH_182_a_time_of_rfc_3339_is_taken_in_any_zone_and_of_any_fraction(string time)
+    {
+        (_, Sink sink) = await SendItemsAsync($$"""{"card":"c","outcome":"overridden","outcomeTimestamp":"{{time}}"}""");
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 21, 10, 5, 31, TimeSpan.Zero), Assert.Single(sink.Kept).OutcomeTimestamp);
+    }
+
     [Fact]
     public async Task CH_189_one_bad_element_does_not_lose_the_others()
     {
         (Answer answer, Sink sink) = await SendItemsAsync("""{"card":"c"}""", Overridden);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("c2", Assert.Single(sink.Kept).Card);
+    }
+
+    [Theory]
+    [InlineData("""{"card":"\ud800","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z"}""")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z","overrideReason":{"userComment":"\ud800"}}""")]
+    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z","ca\ud800":1}""")]
+    public async Task CH_189_an_element_that_is_not_unicode_does_not_lose_the_others(string item)
+    {
+        (Answer answer, Sink sink) = await SendItemsAsync(Accepted, item, Overridden);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(["c1", "c2"], sink.Kept.Select(kept => kept.Card));
+    }
+
+    [Fact]
+    public async Task CH_181_a_byte_order_mark_is_no_fault()
+    {
+        (Answer answer, Sink sink) = await SendAsync($$"""{{'\uFEFF'}}{"feedback":[{{Overridden}}]}""");
 
         Assert.Equal(200, answer.Status);
         Assert.Equal("c2", Assert.Single(sink.Kept).Card);

@@ -63,6 +63,65 @@ public sealed class SqliteRecordStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task EP_18_a_reason_of_a_display_alone_is_kept_once()
+    {
+        var overridden = Accepted("c1") with { Outcome = "overridden", AcceptedSuggestions = [], OverrideDisplay = "Not now" };
+        var store = SqliteRecordStore.Open(ConnectionString);
+
+        Assert.Equal(1, await store.KeepAsync([overridden], default));
+        Assert.Equal(0, await store.KeepAsync([overridden, overridden with { OverrideDisplay = "Never" }], default));
+
+        var kept = Assert.Single(await store.FeedbackOnAsync("c1", default));
+        Assert.Equal((null, null, "Not now"), (kept.OverrideSystem, kept.OverrideCode, kept.OverrideDisplay));
+    }
+
+    [Theory]
+    [InlineData(null, "Not now", "a", "A", "a", "A")]
+    [InlineData(null, "Not now", "a", null, "a", "Not now")]
+    [InlineData("a", null, "a", "A", "a", "A")]
+    [InlineData("a", null, "b", "B", "a", null)]
+    [InlineData("a", null, null, "Not now", "a", null)]
+    [InlineData(null, null, null, "Not now", null, "Not now")]
+    public async Task A_display_that_is_told_later_does_not_stand_beside_the_code_of_another(
+        string? code, string? display, string? laterCode, string? laterDisplay, string? keptCode, string? keptDisplay)
+    {
+        var overridden = Accepted("c1") with { Outcome = "overridden", OverrideCode = code, OverrideDisplay = display };
+        var store = SqliteRecordStore.Open(ConnectionString);
+        await store.KeepAsync([overridden, overridden with { OverrideCode = laterCode, OverrideDisplay = laterDisplay }], default);
+
+        var kept = Assert.Single(await store.FeedbackOnAsync("c1", default));
+        Assert.Equal((keptCode, keptDisplay), (kept.OverrideCode, kept.OverrideDisplay));
+    }
+
+    [Fact]
+    public async Task A_store_of_the_first_version_keeps_what_it_holds_and_takes_displays()
+    {
+        using (var connection = new SqliteConnection(ConnectionString))
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "inner"));
+            connection.Open();
+            using var script = typeof(SqliteRecordStore).Assembly.GetManifestResourceStream("CdsOncoPharm.Records.Scripts.0001-feedback-and-used-tokens.sql")!;
+            using var text = new StreamReader(script);
+            using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The script is the program's own.
+            command.CommandText = await text.ReadToEndAsync() + """
+                create table script (number integer primary key, name text not null);
+                insert into script values (1, '0001-feedback-and-used-tokens.sql');
+                insert into feedback values ('north', 's', 'c0', 'overridden', '2026-11-21T12:00:00.0000000Z', '[]', 'c', 'a', null, '2026-11-21T12:00:00.0000000Z');
+                """;
+#pragma warning restore CA2100
+            command.ExecuteNonQuery();
+        }
+
+        var store = SqliteRecordStore.Open(ConnectionString);
+        await store.KeepAsync([Accepted("c1") with { OverrideDisplay = "Not now" }], default);
+
+        var before = Assert.Single(await store.FeedbackOnAsync("c0", default));
+        Assert.Equal(("a", null), (before.OverrideCode, before.OverrideDisplay));
+        Assert.Equal("Not now", Assert.Single(await store.FeedbackOnAsync("c1", default)).OverrideDisplay);
+    }
+
+    [Fact]
     public async Task A_token_is_used_once_also_after_a_restart()
     {
         var first = SqliteRecordStore.Open(ConnectionString);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace CdsHooks.AspNetCore;
 
@@ -26,7 +27,7 @@ public sealed record CardFeedback
     /// <summary>Ids of the suggestions taken; at least one when accepted.</summary>
     public IReadOnlyList<string> AcceptedSuggestions { get; init; } = [];
 
-    /// <summary>The reason chosen, where one was; its display may be missing.</summary>
+    /// <summary>The reason chosen, where one was. Its display may be missing; where the client tells the display alone, its code is empty.</summary>
     public Coding? OverrideReason { get; init; }
 
     /// <summary>What the user wrote: free text, which may be about the patient.</summary>
@@ -41,12 +42,13 @@ public interface IFeedbackSink
 }
 
 /// <summary>Reads feedback as the specification writes it and as clients send it.</summary>
-internal static class FeedbackReader
+internal static partial class FeedbackReader
 {
     private const int MostItems = 1000;
     private const int LongestId = 256;
     private const int LongestComment = 10_000;
-    private const string EpicReason = "com.epic.cdshooks.feedback.overrideReason.";
+    private const int LongestDisplay = 200;
+    private const string EpicExtension = "com.epic.cdshooks.feedback.overrideReason.";
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32 };
 
@@ -55,7 +57,7 @@ internal static class FeedbackReader
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(utf8, Strict);
+            using JsonDocument document = JsonDocument.Parse(Json.WithoutMark(utf8), Strict);
             if (!TryMember(document.RootElement, "feedback", JsonValueKind.Array, out JsonElement items))
                 return (null, 0, "The body must be an object with an array 'feedback'.");
             if (items.GetArrayLength() > MostItems)
@@ -66,12 +68,13 @@ internal static class FeedbackReader
             int refused = 0;
             foreach (JsonElement item in items.EnumerateArray())
             {
-                if (Fault(item) is { } fault)
+                (CardFeedback? read, string? fault) = ReadItem(item);
+                if (read is null)
                 {
                     firstFault ??= $"'feedback[{feedback.Count + refused}]': {fault}";
                     refused++;
                 }
-                else if (ReadItem(item) is { } read && seen.Add((read.Card, read.Outcome, read.OutcomeTimestamp)))
+                else if (seen.Add((read.Card, read.Outcome, read.OutcomeTimestamp)))
                 {
                     feedback.Add(read);
                 }
@@ -96,18 +99,29 @@ internal static class FeedbackReader
         return outcome == FeedbackOutcome.Accepted && Suggestions(item).Count == 0 ? "acceptedSuggestions is required when accepted." : null;
     }
 
-    private static CardFeedback ReadItem(JsonElement item)
+    /// <summary>The element, or why it is refused.</summary>
+    private static (CardFeedback? Read, string? Fault) ReadItem(JsonElement item)
     {
-        (Coding? reason, string? comment) = OverrideReason(item);
-        return new CardFeedback
+        try
         {
-            Card = Text(item, "card")!,
-            Outcome = Outcome(item)!.Value,
-            OutcomeTimestamp = Timestamp(item)!.Value,
-            AcceptedSuggestions = Suggestions(item),
-            OverrideReason = reason,
-            UserComment = comment is { Length: > LongestComment } ? comment[..LongestComment] : comment,
-        };
+            if (Fault(item) is { } fault)
+                return (null, fault);
+            (Coding? reason, string? comment) = OverrideReason(item);
+            return (new CardFeedback
+            {
+                Card = Text(item, "card")!,
+                Outcome = Outcome(item)!.Value,
+                OutcomeTimestamp = Timestamp(item)!.Value,
+                AcceptedSuggestions = Suggestions(item),
+                OverrideReason = reason,
+                UserComment = comment is null ? null : Cut(comment, LongestComment),
+            }, null);
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate (\ud800) comes to light only when its text is read.
+            return (null, "a text is not valid Unicode.");
+        }
     }
 
     private static FeedbackOutcome? Outcome(JsonElement item) => Text(item, "outcome")?.ToLowerInvariant() switch
@@ -117,9 +131,13 @@ internal static class FeedbackReader
         _ => null,
     };
 
+    /// <summary>RFC 3339, seconds and the colon of the zone left out at will. A parser alone would take a bare time for one of today.</summary>
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex DateAndTime();
+
     private static DateTimeOffset? Timestamp(JsonElement item) =>
-        Text(item, "outcomeTimestamp") is { } text && text.Contains(':', StringComparison.Ordinal)
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+        Text(item, "outcomeTimestamp") is { } text && DateAndTime().IsMatch(text)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
             ? time
             : null;
 
@@ -138,27 +156,60 @@ internal static class FeedbackReader
         return ids;
     }
 
-    /// <summary>The specification says <c>overrideReason</c>, Epic <c>overrideReasons</c>; Epic's own reasons are in an extension.</summary>
+    /// <summary>
+    /// The specification says <c>overrideReason</c>, Epic <c>overrideReasons</c>; Epic's own reasons are in an extension, of these or of
+    /// the element. Whatever is null or empty beside another does not hide it: the first code is taken, or where there is none the first display.
+    /// </summary>
     private static (Coding? Reason, string? Comment) OverrideReason(JsonElement item)
     {
-        if (!item.TryGetProperty("overrideReason", out JsonElement given) && !item.TryGetProperty("overrideReasons", out given))
-            return (null, null);
-        if (given.ValueKind == JsonValueKind.Array)
-            given = given.EnumerateArray().FirstOrDefault();
-        string? comment = Text(given, "userComment");
-        if (TryMember(given, "reason", JsonValueKind.Object, out JsonElement reason) && Coded(Text(reason, "code"), Text(reason, "system"), Text(reason, "display")) is { } chosen)
-            return (chosen, comment);
-        if (!TryMember(given, "extension", JsonValueKind.Object, out JsonElement epic) && !TryMember(item, "extension", JsonValueKind.Object, out epic))
-            return (null, comment);
+        List<JsonElement> given = [.. Values(item, "overrideReason"), .. Values(item, "overrideReasons")];
+        List<Coding> reasons = [.. given.SelectMany(one => (Coding?[])[ChosenReason(one), EpicReason(one)]).Append(EpicReason(item)).OfType<Coding>()];
         return (
-            Coded(
-                Text(epic, EpicReason + "reasonCategory"), EpicReason + "reasonCategory",
-                Text(epic, EpicReason + "reasonDisplay") ?? Text(epic, EpicReason + "reasonTitle")),
-            comment);
+            reasons.FirstOrDefault(reason => reason.Code.Length > 0) ?? reasons.FirstOrDefault(),
+            given.Select(one => Text(one, "userComment")).FirstOrDefault(comment => comment is { Length: > 0 }));
     }
 
-    private static Coding? Coded(string? code, string? system, string? display) =>
-        string.IsNullOrWhiteSpace(code) ? null : new Coding(system ?? "", code, string.IsNullOrWhiteSpace(display) ? null : display);
+    private static Coding? ChosenReason(JsonElement given) =>
+        TryMember(given, "reason", JsonValueKind.Object, out JsonElement reason) ? Coded(Code(reason, "code"), Text(reason, "system"), Text(reason, "display")) : null;
+
+    private static Coding? EpicReason(JsonElement extended) =>
+        TryMember(extended, "extension", JsonValueKind.Object, out JsonElement epic)
+            ? Coded(
+                Code(epic, EpicExtension + "reasonCategory"), EpicExtension + "reasonCategory",
+                Text(epic, EpicExtension + "reasonDisplay") ?? Text(epic, EpicExtension + "reasonTitle"))
+            : null;
+
+    private static Coding? Coded(string? code, string? system, string? display)
+    {
+        Coding coding = new(system ?? "", string.IsNullOrWhiteSpace(code) ? "" : code, Shown(display));
+        return coding is { Code: "", Display: null } ? null : coding;
+    }
+
+    /// <summary>A display as far as it is one: the client may send any text.</summary>
+    private static string? Shown(string? display)
+    {
+        string shown = Cut(string.Concat((display ?? "").Where(character => !char.IsControl(character))), LongestDisplay);
+        return string.IsNullOrWhiteSpace(shown) ? null : shown;
+    }
+
+    /// <summary>No longer than that, and no character halved.</summary>
+    private static string Cut(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
+    /// <summary>The elements of an array, or the value that stands in its place.</summary>
+    private static IEnumerable<JsonElement> Values(JsonElement item, string name)
+    {
+        if (!item.TryGetProperty(name, out JsonElement value))
+            yield break;
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            yield return value;
+            yield break;
+        }
+
+        foreach (JsonElement element in value.EnumerateArray())
+            yield return element;
+    }
 
     private static bool TryMember(JsonElement item, string name, JsonValueKind kind, out JsonElement value)
     {
@@ -167,4 +218,8 @@ internal static class FeedbackReader
     }
 
     private static string? Text(JsonElement item, string name) => TryMember(item, name, JsonValueKind.String, out JsonElement value) ? value.GetString() : null;
+
+    /// <summary>A code, which some write as a number.</summary>
+    private static string? Code(JsonElement item, string name) =>
+        TryMember(item, name, JsonValueKind.Number, out JsonElement number) ? number.GetRawText() : Text(item, name);
 }
