@@ -17,6 +17,9 @@ internal sealed class FetchSettings
     /// <summary>Requests of one call that run at once.</summary>
     public int MaxParallel { get; set; } = Usual.MaxParallel;
 
+    /// <summary>Requests that one call makes altogether; second tries and redirects count.</summary>
+    public int MaxRequests { get; set; } = Usual.MaxRequests;
+
     /// <summary>Pages read of one search.</summary>
     public int MaxPages { get; set; } = Usual.MaxPages;
 
@@ -35,6 +38,7 @@ internal sealed class FetchSettings
             (nameof(Deadline), settings.Deadline > TimeSpan.Zero),
             (nameof(RequestTimeout), settings.RequestTimeout > TimeSpan.Zero),
             (nameof(MaxParallel), settings.MaxParallel > 0),
+            (nameof(MaxRequests), settings.MaxRequests > 0),
             (nameof(MaxPages), settings.MaxPages > 0),
             (nameof(MaxResponseBytes), settings.MaxResponseBytes > 0),
             (nameof(MaxTotalBytes), settings.MaxTotalBytes > 0),
@@ -51,6 +55,7 @@ internal sealed class FetchSettings
         fetch.Deadline = Deadline;
         fetch.RequestTimeout = RequestTimeout;
         fetch.MaxParallel = MaxParallel;
+        fetch.MaxRequests = MaxRequests;
         fetch.MaxPages = MaxPages;
         fetch.MaxResponseBytes = MaxResponseBytes;
         fetch.MaxTotalBytes = MaxTotalBytes;

@@ -165,7 +165,6 @@ public sealed class FeedbackTests
     [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"Sunday, 22 November 2026 10:00"}""", "outcomeTimestamp")]
     [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"11/22/2026 10:00"}""", "outcomeTimestamp")]
     [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21 10:05:31Z"}""", "outcomeTimestamp")]
-    [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31"}""", "outcomeTimestamp")]
     [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-11-21T10:05:31Z Secret"}""", "outcomeTimestamp")]
     [InlineData("""{"card":"c","outcome":"overridden","outcomeTimestamp":"2026-13-21T10:05:31Z"}""", "outcomeTimestamp")]
     [InlineData("""{"card":"c","outcome":"accepted","outcomeTimestamp":"2026-11-21T10:05:31Z"}""", "acceptedSuggestions")]
@@ -186,12 +185,21 @@ public sealed class FeedbackTests
     [InlineData("2026-11-21t10:05:31z")]
     [InlineData("2026-11-21T18:05:31+08:00")]
     [InlineData("2026-11-21T18:05:31.000+0800")]
+    [InlineData("2026-11-21T10:05:31")]
     [InlineData("2026-11-21T05:05:31.000000000-05:00")]
     public async Task CH_182_a_time_of_rfc_3339_is_taken_in_any_zone_and_of_any_fraction(string time)
     {
         (_, Sink sink) = await SendItemsAsync($$"""{"card":"c","outcome":"overridden","outcomeTimestamp":"{{time}}"}""");
 
         Assert.Equal(new DateTimeOffset(2026, 11, 21, 10, 5, 31, TimeSpan.Zero), Assert.Single(sink.Kept).OutcomeTimestamp);
+    }
+
+    [Fact]
+    public async Task CH_186_one_card_told_suggestion_by_suggestion_is_all_kept()
+    {
+        (_, Sink sink) = await SendItemsAsync(Accepted, Accepted, Accepted.Replace("s2", "s3", StringComparison.Ordinal));
+
+        Assert.Equal(["s1 s2", "s1 s3"], sink.Kept.Select(kept => string.Join(' ', kept.AcceptedSuggestions)));
     }
 
     [Fact]

@@ -63,7 +63,7 @@ internal static partial class FeedbackReader
             if (items.GetArrayLength() > MostItems)
                 return (null, 0, $"'feedback' may have {MostItems} elements.");
             List<CardFeedback> feedback = [];
-            HashSet<(string, FeedbackOutcome, DateTimeOffset)> seen = [];
+            HashSet<(string, FeedbackOutcome, DateTimeOffset, string)> seen = [];
             string? firstFault = null;
             int refused = 0;
             foreach (JsonElement item in items.EnumerateArray())
@@ -74,7 +74,7 @@ internal static partial class FeedbackReader
                     firstFault ??= $"'feedback[{feedback.Count + refused}]': {fault}";
                     refused++;
                 }
-                else if (seen.Add((read.Card, read.Outcome, read.OutcomeTimestamp)))
+                else if (seen.Add((read.Card, read.Outcome, read.OutcomeTimestamp, string.Join('\n', read.AcceptedSuggestions))))
                 {
                     feedback.Add(read);
                 }
@@ -131,13 +131,13 @@ internal static partial class FeedbackReader
         _ => null,
     };
 
-    /// <summary>RFC 3339, seconds and the colon of the zone left out at will. A parser alone would take a bare time for one of today.</summary>
-    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})\z", RegexOptions.ExplicitCapture)]
+    /// <summary>RFC 3339, seconds, the zone (then it is UTC) and its colon left out at will. A parser alone would take a bare time for one of today.</summary>
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex DateAndTime();
 
     private static DateTimeOffset? Timestamp(JsonElement item) =>
         Text(item, "outcomeTimestamp") is { } text && DateAndTime().IsMatch(text)
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
             ? time
             : null;
 
