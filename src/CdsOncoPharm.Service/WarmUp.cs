@@ -11,7 +11,7 @@ namespace CdsOncoPharm.Service;
 internal static class WarmUp
 {
     // A start allocates 27 MB, most of it knowledge that stays.
-    private const long BytesOfAStart = 48 * 1024 * 1024;
+    private const long BytesOfAStart = 32 * 1024 * 1024;
 
     /// <summary>Looks for no garbage until a start and the first calls are through: there is hardly any. What does not fit ends it.</summary>
     public static void PutOffCollecting()
