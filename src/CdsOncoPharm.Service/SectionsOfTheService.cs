@@ -1,3 +1,4 @@
+using System.Globalization;
 using CdsOncoPharm.Engine;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.Json;
@@ -18,6 +19,10 @@ internal static class SectionsOfTheService
         ["Urls", "Kestrel", "AllowedHosts", "Serilog", "Logging", "Environment", "ContentRoot", "ApplicationName",
         "HostingStartupAssemblies", "ShutdownTimeoutSeconds"];
 
+    private static readonly string[] OfKestrel = ["Endpoints", "EndpointDefaults", "Certificates"];
+
+    private static readonly string[] OfLogging = ["LogLevel"];
+
     private static readonly string[] OfSerilog = ["Using", "MinimumLevel", "WriteTo", "Enrich", "Properties", "Filter"];
 
     // The targets that ship; another one would be ignored in silence, and so would the log.
@@ -33,8 +38,13 @@ internal static class SectionsOfTheService
                 Known(key, key, [.. Ours, .. OfTheFramework]);
         }
         var serilog = configuration.GetSection("Serilog");
-        foreach (var child in serilog.GetChildren())
-            Known(child.Path, child.Key, OfSerilog);
+        foreach (var (section, keys) in new[] { (serilog, OfSerilog), (configuration.GetSection("Kestrel"), OfKestrel), (configuration.GetSection("Logging"), OfLogging) })
+        {
+            foreach (var child in section.GetChildren())
+                Known(child.Path, child.Key, keys);
+        }
+        if (configuration["ShutdownTimeoutSeconds"] is { } seconds && !(int.TryParse(seconds, CultureInfo.InvariantCulture, out var wait) && wait >= 0))
+            throw new SettingsException("ShutdownTimeoutSeconds: must be a number of seconds");
         foreach (var target in serilog.GetSection("WriteTo").GetChildren())
         {
             var name = target.Value ?? target["Name"] ?? "";
